@@ -1,0 +1,172 @@
+"""Replies, made of words that others have chosen: answers with their sources, choices, refusals, menus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot import choices
+from bot.content import Content
+from bot.messages import Choice, Citation, Reply
+from intents.model import SLOT_KINDS, Candidate
+from knowledge import PartialDate, Resolved, Source, Writer, say_date
+
+MENU_SIZE = 6
+"""Questions on one page of a menu: what fits a phone without scrolling."""
+RELATED = 2
+"""Questions that lead on from an answer when its author named none."""
+
+
+class Composer:
+    """Composes in one language."""
+
+    def __init__(self, content: Content, lang: str) -> None:
+        self.content = content
+        self.lang = lang
+        self.writer = Writer(content.knowledge, lang)
+
+    def say(self, key: str, **values: str) -> str:
+        return self.content.words.say(self.lang, key, **values)
+
+    def answer(self, intent: str, resolved: Resolved) -> Reply:
+        """The answer, or, where nothing asked for is known, the refusal that says what there is."""
+        blocks = tuple(self.writer.paragraphs(resolved))
+        if not resolved.has_data:
+            return Reply(
+                "refuse",
+                self.lang,
+                blocks,
+                choices=self.related(intent),
+                refusal_class="no_data",
+                intent=intent,
+            )
+        return Reply(
+            "answer",
+            self.lang,
+            blocks,
+            self.citations(resolved.sources),
+            self._heading(resolved),
+            self.related(intent),
+            intent=intent,
+        )
+
+    def sources(self, intent: str, resolved: Resolved) -> Reply:
+        """Only the sources of an answer, for who asks for them."""
+        return Reply(
+            "answer",
+            self.lang,
+            (self.say("sources_of_last"),),
+            self.citations(resolved.sources),
+            self._heading(resolved),
+            intent=intent,
+        )
+
+    def joined(self, replies: Sequence[Reply]) -> Reply:
+        """Several answers as one reply, each source once."""
+        sources = {source.id: source for reply in replies for source in reply.sources}
+        first = replies[0]
+        return Reply(
+            "answer",
+            self.lang,
+            tuple(block for reply in replies for block in reply.blocks),
+            tuple(sources.values()),
+            self.say("sources_plain"),
+            first.choices,
+            intent=first.intent,
+        )
+
+    def _heading(self, resolved: Resolved) -> str:
+        if resolved.as_of is None:
+            return self.say("sources_plain")
+        return self.say("sources", date=say_date(resolved.as_of, self.writer.lang))
+
+    def citations(self, sources: Iterable[Source]) -> tuple[Citation, ...]:
+        return tuple(
+            Citation(
+                source.id,
+                source.title,
+                source.publisher,
+                source.url,
+                str(source.published) if source.published else None,
+                say_date(source.published, self.writer.lang) if source.published else None,
+            )
+            for source in sources
+        )
+
+    def ask_back(self, key: str, candidates: Sequence[Candidate]) -> Reply:
+        options = [self.question(each.intent, each.slots) for each in candidates if self._may_press(each)]
+        options.append(Choice(choices.NONE, self.say("none_of_these")))
+        return Reply("ask_back", self.lang, (self.say(key),), choices=_distinct(options))
+
+    def which(self, intent: str, slots: Mapping[str, tuple[str, ...]], kind: str, things: Sequence[str]) -> Reply:
+        """Ask which of several things of one name is meant."""
+        options = tuple(
+            Choice(choices.question_id(intent, {**slots, kind: (thing,)}), self.writer.thing(thing)) for thing in things
+        )
+        return Reply("ask_back", self.lang, (self.say("which_place"),), choices=options)
+
+    def refuse(self, refusal_class: str, candidates: Sequence[Candidate] = ()) -> Reply:
+        options = _distinct([self.question(each.intent, {}) for each in candidates if self._stands_alone(each.intent)])
+        blocks = [self.say(f"refuse_{refusal_class}")]
+        if options:
+            blocks.append(self.say("lead_on"))
+        return Reply("refuse", self.lang, tuple(blocks), choices=options, refusal_class=refusal_class)
+
+    def smalltalk(self, *keys: str, choices: Sequence[Choice] = ()) -> Reply:
+        return Reply("smalltalk", self.lang, tuple(self.say(key) for key in keys), choices=tuple(choices))
+
+    def topics(self) -> Reply:
+        """All subjects that something can be asked about."""
+        return Reply("ask_back", self.lang, (self.say("topics"),), choices=tuple(self.subject_choices()))
+
+    def subject_choices(self) -> Iterable[Choice]:
+        for subject in dict.fromkeys(self.content.subjects.values()):
+            yield Choice(choices.menu_id(subject), self.writer.thing(subject))
+
+    def menu(self, subject: str, page: int = 0) -> Reply:
+        """What can be asked about a subject, a page at a time, in the order of the contracts."""
+        intents = self._intents_of(subject)
+        shown = intents[page * MENU_SIZE : (page + 1) * MENU_SIZE]
+        options = [self.question(intent, {}) for intent in shown]
+        if len(intents) > (page + 1) * MENU_SIZE:
+            options.append(Choice(choices.menu_id(subject, page + 1), self.say("more")))
+        text = self.say("what_about", subject=self.writer.thing(subject))
+        return Reply("ask_back", self.lang, (text,), choices=tuple(options))
+
+    def related(self, intent: str) -> tuple[Choice, ...]:
+        """The follow-ups an author chose, else the neighbours in the contracts about the same subject."""
+        answer = self.content.answer(intent)
+        if answer and answer.follow_ups:
+            near = list(answer.follow_ups)
+        else:
+            subject = self.content.subjects.get(intent)
+            same = self._intents_of(subject) if subject else []
+            position = same.index(intent) if intent in same else 0
+            near = [*same[position + 1 :], *same[:position]][:RELATED]
+        return tuple(self.question(other, {}) for other in near)
+
+    def _intents_of(self, subject: str) -> list[str]:
+        return [
+            intent for intent, about in self.content.subjects.items() if about == subject and self._stands_alone(intent)
+        ]
+
+    def _stands_alone(self, intent: str) -> bool:
+        """Whether it can be asked without naming anything."""
+        return all(least == 0 for least, _ in self.content.intents.base.contracts[intent].slots.values())
+
+    def _may_press(self, candidate: Candidate) -> bool:
+        slots = self.content.intents.base.contracts[candidate.intent].slots
+        return all(len(candidate.slots.get(kind, ())) >= least for kind, (least, _) in slots.items())
+
+    def question(self, intent: str, slots: Mapping[str, tuple[str, ...]]) -> Choice:
+        label = self.content.intents.base.label(intent, self.lang) or intent
+        told = [self._slot(kind, value) for kind in SLOT_KINDS for value in slots.get(kind, ())]
+        return Choice(choices.question_id(intent, slots), f"{label} ({', '.join(told)})" if told else label)
+
+    def _slot(self, kind: str, value: str) -> str:
+        if kind == "time":
+            return say_date(PartialDate.parse(value), self.writer.lang)
+        return self.writer.thing(value)
+
+
+def _distinct(options: Sequence[Choice]) -> tuple[Choice, ...]:
+    return tuple({option.id: option for option in options}.values())

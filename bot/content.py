@@ -1,0 +1,180 @@
+"""Both rooms' content and the bot's own words as one, with the checks that need more than one of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import intents.load
+import knowledge.load
+from bot import words as bot_words
+from bot.words import Words
+from intents.load import IntentBase
+from intents.matcher import Evidence, Matcher
+from intents.spans import NamedThing
+from knowledge import AnswerSpec, ContentError, Fact, Knowledge, Problem, answer_for
+from knowledge.check import near
+
+__all__ = ["Content", "ContentError", "load_content", "read_content"]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything a turn needs besides the message. Frozen; new content is a new one."""
+
+    knowledge: Knowledge
+    intents: Matcher
+    words: Words
+    version: str
+    """Changes when any content file does."""
+    subjects: Mapping[str, str]
+    """intent -> id of the subject it is about"""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.words.languages
+
+    def answer(self, intent: str) -> AnswerSpec | None:
+        return answer_for(self.knowledge, intent)
+
+
+def load_content(directory: Path | None = None) -> Content:
+    """The content that ships, or that of `directory`. Raises ContentError with every error found."""
+    content, problems = read_content(directory)
+    errors = [problem for problem in problems if problem.is_error]
+    if errors or content is None:
+        raise ContentError(errors)
+    return content
+
+
+def read_content(directory: Path | None = None, *, today: date | None = None) -> tuple[Content | None, list[Problem]]:
+    """Content and all its problems, paths starting with the room. None when nothing could be made of it.
+
+    With `today`, facts past their review date are warned of."""
+    roots = folders(directory)
+    for room, root in roots.items():
+        if not root.is_dir():
+            message = f'there is no folder {root}; CONTENT_DIR needs "knowledge", "intents" and "bot" in it'
+            return None, [Problem(room, 0, message)]
+    known, problems = knowledge.load.load_knowledge(roots["knowledge"], today=today)
+    base, more = intents.load.load_intents(roots["intents"])
+    words, most = bot_words.load_words(roots["bot"])
+    found = [
+        within(room, problem)
+        for room, room_problems in (("knowledge", problems), ("intents", more), ("bot", most))
+        for problem in room_problems
+    ]
+    found.extend(_across(known, base, words))
+    if any(problem.is_error for problem in found):
+        return None, found
+    evidence = {intent: _evidence(answer, known) for intent, answer in _answers(known, base)}
+    matcher = Matcher(base, _names(known), evidence)
+    subjects = {intent: min(each.subjects) for intent, each in evidence.items() if each.subjects}
+    return Content(known, matcher, words, _version(roots), subjects), found
+
+
+def within(room: str, problem: Problem) -> Problem:
+    """The problem with its path seen from the content folder."""
+    return replace(problem, path=f"{room}/{problem.path}")
+
+
+def folders(directory: Path | None) -> dict[str, Path]:
+    """Room -> its data folder."""
+    if directory is not None:
+        return {room: directory / room for room in ("knowledge", "intents", "bot")}
+    return {
+        "knowledge": knowledge.load.data_folder(),
+        "intents": intents.load.data_folder(),
+        "bot": bot_words.data_folder(),
+    }
+
+
+def _version(roots: Mapping[str, Path]) -> str:
+    digest = hashlib.sha256()
+    for room, root in roots.items():
+        for path in sorted(root.rglob("*.yaml")):
+            digest.update(f"{room}/{path.relative_to(root).as_posix()}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _names(known: Knowledge) -> Iterator[NamedThing]:
+    for thing in known.things.values():
+        for names in thing.names.values():
+            for name in names:
+                yield NamedThing(thing.id, thing.kind, name)
+
+
+def _answers(known: Knowledge, base: IntentBase) -> Iterator[tuple[str, AnswerSpec]]:
+    for intent in base.contracts:
+        answer = answer_for(known, intent)
+        if answer is not None:
+            yield intent, answer
+
+
+def facts_behind(answer: AnswerSpec, known: Knowledge) -> list[Fact]:
+    """Every fact an answer may tell, whatever is asked."""
+    if not answer.measures:
+        return [known.facts[id] for id in answer.facts]
+    return [fact for measure in answer.measures for fact in known.measures.get(measure, {}).values()]
+
+
+def _evidence(answer: AnswerSpec, known: Knowledge) -> Evidence:
+    """The words and exact things of an answer's own facts."""
+    texts: list[str] = []
+    values: set[str] = set()
+    subjects: set[str] = set()
+    is_about_times = answer.shape in (
+        "figure",
+        "text",
+    )  # a whole series or its best point is not about one of its years
+    for fact in facts_behind(answer, known):
+        subjects.add(fact.subject)
+        texts.extend(fact.about.values())
+        if fact.of:
+            values.add(fact.of)
+        for record in fact.records if is_about_times else ():
+            values.add(str(record.as_of))
+            for value in (record.value, *(other.value for other in record.also)):
+                if isinstance(value, int | str):
+                    values.add(str(value))
+                else:
+                    texts.extend(value.values())
+    return Evidence(tuple(texts), frozenset(values), frozenset(subjects))
+
+
+def _across(known: Knowledge, base: IntentBase, words: Words) -> Iterator[Problem]:
+    """What only several rooms together can tell."""
+    answered: set[str] = set()
+    for id, contract in base.contracts.items():
+        if contract.smalltalk or contract.refuse:
+            key = f"smalltalk_{contract.smalltalk}" if contract.smalltalk else f"refuse_{contract.refuse}"
+            if not words.has(key) and contract.smalltalk != "sources":
+                message = f'there are no words "{key}" in bot/data/words to say it with'
+                yield within("intents", base.places[id](message=message))
+            continue
+        answer = answer_for(known, id)
+        if answer is None:
+            known_ids = [*known.answers, *known.facts]
+            message = f'intent "{id}" has no answer and no fact of its name{near(id, known_ids)}'
+            yield within("intents", base.places[id](message=message))
+            continue
+        if not all(fact in known.facts for fact in answer.facts):
+            continue
+        answered.update(fact.id for fact in facts_behind(answer, known))
+        for follow_up in answer.follow_ups:
+            if follow_up not in base.contracts:
+                message = f'leads on to "{follow_up}", which is no intent{near(follow_up, base.contracts)}'
+                yield within("knowledge", known.places[f"answer {id}"]("follow_ups", message=message))
+    for id in known.answers:
+        if id not in base.contracts:
+            message = f'answer "{id}" is reached by no intent of its name{near(id, base.contracts)}'
+            yield within("knowledge", known.places[f"answer {id}"](message=message))
+    successors = {fact.ended.by for fact in known.facts.values() if fact.ended}
+    for id in known.facts:
+        if id not in answered and id not in successors:
+            message = f'fact "{id}" is reached by no intent; add one of its name, or name it in an answer'
+            yield within("knowledge", known.places[f"fact {id}"](message=message))

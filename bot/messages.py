@@ -1,0 +1,85 @@
+"""What travels between a channel and the conversation: a message in, a reply out, no markup in either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+ReplyKind = Literal["answer", "ask_back", "refuse", "smalltalk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message of one person, as every channel hands it on."""
+
+    channel: str
+    """Name of the channel: "telegram", "web", "console"."""
+    chat: str
+    """The channel's own id of the chat. In clear only in memory; the store hashes it."""
+    user: str
+    """The channel's own id of the person. In clear only in memory; the store hashes it."""
+    text: str
+    at: datetime
+    """When it was sent, with a time zone."""
+    thread: str | None = None
+    """Forum topic or thread inside the chat."""
+    lang: str | None = None
+    """Language the chat has chosen ("id", "en", "ko"); None: that of the question."""
+    choice: str | None = None
+    """Id of the `Choice` that was pressed; `text` is then only its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something the person may press instead of typing."""
+
+    id: str
+    """Stable and self-contained, e.g. "mpp.count?time=2022-06": pressing it needs no memory of ours."""
+    text: str
+    """A label that is a whole question or a short name, in the reply's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source as a reply shows it. Kept exactly as the source has it."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str | None
+    published: str | None
+    """ISO date as precise as known: "2022", "2022-06" or "2022-06-17"."""
+    published_text: str | None
+    """The same date in the words of the reply's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer before any channel has drawn it."""
+
+    kind: ReplyKind
+    lang: str
+    blocks: tuple[str, ...]
+    """Paragraphs of plain text, the answer first. May hold line breaks."""
+    sources: tuple[Citation, ...] = ()
+    sources_heading: str = ""
+    """In the reply's language, e.g. "Sumber (data per 17 Juni 2022):". Empty without sources."""
+    choices: tuple[Choice, ...] = ()
+    """For an ask-back: what may be meant. For an answer or a refusal: questions that lead on."""
+    refusal_class: str | None = None
+    """Why, when kind is "refuse": "out_of_scope", "no_data", "opinion", "unclear"..."""
+    intent: str | None = None
+    """The intent that was answered, if one was."""
+
+
+def plain_text(reply: Reply) -> str:
+    """The whole reply as plain text with its sources, as the console and `ask --json` show it."""
+    parts = list(reply.blocks)
+    if reply.sources:
+        lines = [reply.sources_heading]
+        for number, source in enumerate(reply.sources, start=1):
+            about = ", ".join(part for part in (source.publisher, source.published_text, source.url) if part)
+            lines.append(f"[{number}] {source.title} ({about})")
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)

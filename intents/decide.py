@@ -1,0 +1,70 @@
+"""What to do with a question. A wrong answer is worse than none: unsure means asking back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intents.features import Reading
+from intents.load import IntentBase
+from intents.model import Candidate, Decision
+
+ANSWER = 34.0
+"""From this score on an ungated candidate is answered."""
+ASK = 18.0
+"""From this score on a candidate is worth offering."""
+MARGIN = 3.0
+"""A runner-up this close to the best makes it a matter of asking."""
+SHADOW = 15.0
+"""A shut candidate this far above the best open one is what was meant: then nothing is answered in its place."""
+EXACT = 99.5
+"""The score of a question that is one of the phrasings, word for word."""
+OFFERED = 3
+"""At most so many choices in an ask-back."""
+
+
+def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase) -> Decision:
+    """What to do with a question, given its candidates, best first."""
+    content = [word for word in reading.words if not word.startswith(("subject.", "{"))]
+    subjects = [word for word in reading.words if word.startswith("subject.")]
+    if not reading.words:
+        return Decision("refuse", "nothing asked", refusal_class="nothing_asked")
+    if subjects and not content and len(reading.spans) == 1 and (not candidates or candidates[0].score < EXACT):
+        return Decision("menu", "bare subject", subject=subjects[0])
+    open_ones = [candidate for candidate in candidates if candidate.gate is None and candidate.score >= ANSWER]
+    if open_ones and candidates[0].score - open_ones[0].score <= SHADOW:
+        best = open_ones[0]
+        contract = base.contracts[best.intent]
+        if contract.smalltalk:
+            return Decision("smalltalk", "smalltalk", (best,))
+        if contract.refuse:
+            return Decision("refuse", f"class {contract.refuse}", _near(candidates, base), contract.refuse)
+        rivals = [
+            other
+            for other in open_ones[1:]
+            if best.score - other.score < MARGIN and base.contracts[other.intent].smalltalk is None
+        ]
+        if not rivals:
+            return Decision("answer", "all gates open", (best,))
+        return Decision("ask_back", "margin", (best, *rivals)[:OFFERED])
+    offered = _near(candidates, base)
+    timeless = [candidate for candidate in offered if (candidate.gate or "").startswith("not told of")]
+    if offered and offered[0] in timeless and offered[0].score >= ANSWER:
+        return Decision("refuse", offered[0].gate or "", offered, "no_data")
+    if offered and (subjects or offered[0].score >= ANSWER):
+        return Decision("ask_back", offered[0].gate or "score", offered)
+    if subjects:
+        return Decision("refuse", "score", offered, "unclear", subjects[0])
+    return Decision("refuse", "no subject", offered, "out_of_scope")
+
+
+def _near(candidates: Sequence[Candidate], base: IntentBase) -> tuple[Candidate, ...]:
+    """Answerable candidates worth offering, best first."""
+    near = [
+        candidate
+        for candidate in candidates
+        if candidate.score >= ASK
+        and candidate.gate != "never"
+        and base.contracts[candidate.intent].smalltalk is None
+        and base.contracts[candidate.intent].refuse is None
+    ]
+    return tuple(near[:OFFERED])

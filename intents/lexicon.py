@@ -1,0 +1,139 @@
+"""The words of each language: what slang stands for, which words mean the same, which say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import Stemmer
+
+from intents.normalise import normalise
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """One language's words, all in normal form."""
+
+    language: str
+    slang: Mapping[str, str] = field(default_factory=dict)
+    """Written so -> means; keys and values may be several words."""
+    same: tuple[tuple[str, ...], ...] = ()
+    """Groups of words that mean the same; the first stands for all."""
+    skip: frozenset[str] = frozenset()
+    """Phrases that say nothing about what is asked."""
+    negations: frozenset[str] = frozenset()
+    function: frozenset[str] = frozenset()
+    """Frequent small words, by which a language is known; they weigh little."""
+    leaning: frozenset[str] = frozenset()
+    """Words of a question that leans on the one before: "kalau", "what about"."""
+    now: frozenset[str] = frozenset()
+    """Words that ask for the latest."""
+
+
+class Lexicons:
+    """All languages' words as one, since people mix them."""
+
+    def __init__(self, lexicons: Iterable[Lexicon]) -> None:
+        self.by_language = {lexicon.language: lexicon for lexicon in lexicons}
+        self._stemmers = (Stemmer.Stemmer("indonesian"), Stemmer.Stemmer("english"))
+        self._stems: dict[str, str] = {}
+        self._slang = _phrases(
+            (written, meant) for lexicon in self.by_language.values() for written, meant in lexicon.slang.items()
+        )
+        self._skip = _phrases((phrase, "") for lexicon in self.by_language.values() for phrase in lexicon.skip)
+        self._same = _phrases(
+            (other, group[0]) for lexicon in self.by_language.values() for group in lexicon.same for other in group[1:]
+        )
+        self.light: frozenset[str] = frozenset().union(*(lexicon.function for lexicon in self.by_language.values()))
+        self.negations: frozenset[str] = frozenset().union(
+            *(lexicon.negations for lexicon in self.by_language.values())
+        )
+        self.leaning: frozenset[str] = frozenset().union(*(lexicon.leaning for lexicon in self.by_language.values()))
+        self.now: frozenset[str] = frozenset().union(*(lexicon.now for lexicon in self.by_language.values()))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word any lexicon knows: these are never taken for a slip of the pen."""
+        known: set[str] = set()
+        for lexicon in self.by_language.values():
+            for phrase in (
+                *lexicon.slang,
+                *lexicon.slang.values(),
+                *lexicon.skip,
+                *lexicon.negations,
+                *lexicon.function,
+            ):
+                known.update(phrase.split())
+            for group in lexicon.same:
+                for phrase in group:
+                    known.update(phrase.split())
+        return frozenset(known)
+
+    def in_plain_words(self, tokens: list[str]) -> list[str]:
+        """Slang and abbreviations written out."""
+        return _replace(tokens, self._slang)
+
+    def without_courtesies(self, tokens: list[str]) -> list[str]:
+        """Without the words that say nothing about what is asked."""
+        return _replace(tokens, self._skip)
+
+    def one_word_for_all(self, tokens: list[str]) -> list[str]:
+        """Synonyms replaced by the one that stands for them."""
+        return _replace(tokens, self._same)
+
+    def stem(self, word: str) -> str:
+        """The word without its endings, Indonesian then English; names and numbers stay as they are."""
+        stem = self._stems.get(word)
+        if stem is None:
+            stem = word
+            # Small words stay whole: the stemmer would make "berapa" into "apa".
+            if len(word) > 3 and word.isascii() and word.isalpha() and word not in self.light:
+                for stemmer in self._stemmers:
+                    stem = stemmer.stemWord(stem)
+            self._stems[word] = stem
+        return stem
+
+    def guess_language(self, tokens: Iterable[str]) -> str | None:
+        """The language whose small words occur most; None when none do or two tie."""
+        counts: dict[str, int] = {}
+        for token in tokens:
+            if any("가" <= letter <= "힣" for letter in token):
+                return "ko"
+            for language, lexicon in self.by_language.items():
+                if token in lexicon.function or token in lexicon.slang or token in lexicon.negations:
+                    counts[language] = counts.get(language, 0) + 1
+        best = sorted(counts.items(), key=lambda item: -item[1])
+        if not best or (len(best) > 1 and best[0][1] == best[1][1]):
+            return None
+        return best[0][0]
+
+
+_Phrases = dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
+
+
+def _phrases(pairs: Iterable[tuple[str, str]]) -> _Phrases:
+    """By first word, longest first, so that a phrase wins over its parts."""
+    phrases: _Phrases = {}
+    for written, meant in pairs:
+        words = tuple(normalise(written).split())
+        if words:
+            phrases.setdefault(words[0], []).append((words, tuple(normalise(meant).split())))
+    for entries in phrases.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return phrases
+
+
+def _replace(tokens: list[str], phrases: _Phrases) -> list[str]:
+    result: list[str] = []
+    position = 0
+    while position < len(tokens):
+        for words, meant in phrases.get(tokens[position], ()):
+            if tuple(tokens[position : position + len(words)]) == words:
+                result.extend(meant)
+                position += len(words)
+                break
+        else:
+            result.append(tokens[position])
+            position += 1
+    return result

@@ -1,0 +1,177 @@
+"""Files in, `IntentBase` out: contracts, phrasings and lexicons, with every problem collected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+from intents import schema
+from intents.lexicon import Lexicon, Lexicons
+from intents.model import Contract, Phrasing
+from intents.normalise import normalise
+from intents.template import expand, slots_in
+from knowledge.errors import Problem
+from knowledge.load import validate
+from knowledge.yamlfile import YamlFile, read_yaml_file
+
+
+@dataclass(frozen=True)
+class IntentBase:
+    """Everything that is known of how people ask."""
+
+    contracts: Mapping[str, Contract]
+    phrasings: tuple[Phrasing, ...]
+    never: tuple[Phrasing, ...]
+    """Near misses: `intent` is the one that must not be chosen."""
+    labels: Mapping[tuple[str, str], str]
+    """(intent, language) -> a whole question that stands for the intent, slots still as {slot}."""
+    lexicons: Lexicons
+    places: Mapping[str, Callable[..., Problem]] = field(default_factory=dict, repr=False)
+
+    def label(self, intent: str, lang: str) -> str | None:
+        """The label in `lang`, else in English for Korean, else in Indonesian."""
+        order = (lang, "en", "id") if lang == "ko" else (lang, "id", "en")
+        return next((self.labels[(intent, each)] for each in order if (intent, each) in self.labels), None)
+
+
+def data_folder() -> Path:
+    """The intents that ship with the bot."""
+    return Path(str(files("intents") / "data"))
+
+
+def load_intents(root: Path) -> tuple[IntentBase, list[Problem]]:
+    """Read all of `root`; what cannot be read is left out and stands in the problems."""
+    problems: list[Problem] = []
+    contracts: dict[str, Contract] = {}
+    places: dict[str, Callable[..., Problem]] = {}
+    for file in _files(root, "contracts", problems):
+        model = validate(file, schema.ContractsFile, problems)
+        for id, entry in model.intents.items() if model else ():
+            place = _place(file, "intents", id)
+            if id in contracts:
+                problems.append(place(message=f'intent "{id}" stands twice; keep one'))
+                continue
+            places[id] = place
+            slots = {str(kind): _bounds(text) for kind, text in entry.slots.items()}
+            contracts[id] = Contract(id, slots, entry.smalltalk, entry.refuse)
+    words = _Words(contracts, problems)
+    lexicons = []
+    for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name != "contracts"):
+        for file in _files(root, folder.name, problems):
+            if file.path.endswith("_lexicon.yaml"):
+                lexicon = validate(file, schema.LexiconFile, problems)
+                if lexicon:
+                    lexicons.append(_lexicon(lexicon))
+            else:
+                words.add(file, folder.name)
+    base = IntentBase(contracts, tuple(words.phrasings), tuple(words.never), words.labels, Lexicons(lexicons), places)
+    for id in contracts:
+        for lang in ("id", "en"):
+            if (id, lang) not in words.seen:
+                problems.append(places[id](message=f'intent "{id}" has no phrasings in intents/data/{lang}'))
+    return base, problems
+
+
+def _files(root: Path, folder: str, problems: list[Problem]) -> Iterator[YamlFile]:
+    paths = sorted((root / folder).glob("*.yaml"))
+    if not paths:
+        problems.append(Problem(folder, 0, f"no .yaml file found in {root / folder}"))
+    for path in paths:
+        yield read_yaml_file(root, path)
+
+
+def _place(file: YamlFile, *location: str | int) -> Callable[..., Problem]:
+    def problem(*deeper: str | int, message: str, is_error: bool = True) -> Problem:
+        return file.problem((*location, *deeper), message, is_error=is_error)
+
+    return problem
+
+
+def _bounds(text: str) -> tuple[int, int]:
+    least, _, most = text.partition("-")
+    return int(least), int(most or least)
+
+
+class _Words:
+    """Gathers phrasings file by file."""
+
+    def __init__(self, contracts: Mapping[str, Contract], problems: list[Problem]) -> None:
+        self.contracts = contracts
+        self.problems = problems
+        self.phrasings: list[Phrasing] = []
+        self.never: list[Phrasing] = []
+        self.labels: dict[tuple[str, str], str] = {}
+        self.seen: set[tuple[str, str]] = set()
+        self._taken: dict[tuple[str, str], str] = {}
+
+    def add(self, file: YamlFile, folder: str) -> None:
+        model = validate(file, schema.WordsFile, self.problems)
+        if model is None:
+            return
+        if model.language != folder:
+            self.problems.append(file.problem(("language",), f'language "{model.language}" in the folder "{folder}"'))
+        for id, entry in model.intents.items():
+            place = _place(file, "intents", id)
+            if id not in self.contracts:
+                self.problems.append(
+                    place(message=f'intent "{id}" has no contract; add it under intents/data/contracts')
+                )
+                continue
+            if (id, folder) in self.seen:
+                self.problems.append(place(message=f'intent "{id}" stands twice in "{folder}"; keep one'))
+                continue
+            self.seen.add((id, folder))
+            contract = self.contracts[id]
+            is_asked = contract.smalltalk is None and contract.refuse is None
+            if is_asked and entry.label is None:
+                self.problems.append(place(message='"label" is missing: a whole question, shown on buttons'))
+            if entry.label is not None:
+                self.labels[(id, folder)] = entry.label
+                # A label cannot fill a slot that must be there, so it is no example of such a question.
+                if all(least == 0 for least, _ in contract.slots.values()):
+                    self._add_line(contract, folder, entry.label, place)
+            for number, line in enumerate(entry.examples):
+                self._add_line(contract, folder, line, place, "examples", number)
+            for number, line in enumerate(entry.never):
+                for text in self._expanded(line, place, "never", number):
+                    self.never.append(Phrasing(id, folder, text))
+
+    def _expanded(self, line: str, place: Callable[..., Problem], *location: str | int) -> list[str]:
+        try:
+            return expand(line)
+        except ValueError as error:
+            self.problems.append(place(*location, message=str(error)))
+            return []
+
+    def _add_line(
+        self, contract: Contract, lang: str, line: str, place: Callable[..., Problem], *location: str | int
+    ) -> None:
+        for text in self._expanded(line, place, *location):
+            for slot in slots_in(text):
+                if slot not in contract.slots:
+                    may = ", ".join(contract.slots) or "none"
+                    message = f'slot {{{slot}}} is not in the contract of "{contract.id}" (it has {may})'
+                    self.problems.append(place(*location, message=message))
+                    return
+            key = (lang, normalise(text))
+            owner = self._taken.setdefault(key, contract.id)
+            if owner != contract.id:
+                message = f'"{text}" is also a phrasing of "{owner}"; a question can mean only one of them'
+                self.problems.append(place(*location, message=message))
+                continue
+            self.phrasings.append(Phrasing(contract.id, lang, text))
+
+
+def _lexicon(model: schema.LexiconFile) -> Lexicon:
+    return Lexicon(
+        model.language,
+        {normalise(written): normalise(meant) for written, meant in model.slang.items()},
+        tuple(tuple(normalise(word) for word in group) for group in model.same),
+        frozenset(normalise(phrase) for phrase in model.skip),
+        frozenset(normalise(word) for word in model.negations),
+        frozenset(normalise(word) for word in model.function),
+        frozenset(normalise(word) for word in model.leaning),
+        frozenset(normalise(word) for word in model.now),
+    )

@@ -1,0 +1,203 @@
+"""A question in, an `Understanding` out: read, ranked, gated, decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from intents.correct import Corrector
+from intents.decide import decide
+from intents.features import Reader, Reading
+from intents.gates import gate
+from intents.index import Index
+from intents.load import IntentBase
+from intents.model import Candidate, Context, Phrasing, Span, Understanding
+from intents.spans import NamedThing, SpanFinder
+from intents.template import slots_in
+
+HOME = "country.id"
+"""The country everything is about; naming it adds nothing, unless an intent is about another one."""
+_ANY_DAY = date(2000, 1, 1)
+"""Phrasings name no relative times, so the day they are read on does not matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an intent's answer itself says, so that a question may use its words."""
+
+    texts: tuple[str, ...] = ()
+    """Statements and definitions, in every language."""
+    values: frozenset[str] = frozenset()
+    """Exact things it tells of: numbers, ISO dates, ids of things."""
+    subjects: frozenset[str] = frozenset()
+    """Ids of the subjects it is about."""
+
+
+class Matcher:
+    """Made once per content; `understand` is pure."""
+
+    def __init__(self, base: IntentBase, names: Iterable[NamedThing], evidence: Mapping[str, Evidence]) -> None:
+        self.base = base
+        self.evidence = evidence
+        self.reader = Reader(base.lexicons, SpanFinder(names))
+        readings = [(phrasing, self.reader.read_phrasing(phrasing.text, _ANY_DAY)) for phrasing in base.phrasings]
+        self.explained: dict[str, frozenset[str]] = {}
+        """Per intent the exact things its phrasings and statements name."""
+        self.named: dict[str, frozenset[str]] = {}
+        """Per intent the exact things that every one of its phrasings names: without them it is not meant."""
+        self._exact: dict[tuple[str, ...], frozenset[str]] = {}
+        """The words of each phrasing -> the intents that have it."""
+        told: dict[str, frozenset[str]] = {}
+        exact: dict[str, set[str]] = {}
+        words: set[str] = set(base.lexicons.words)
+        for phrasing, reading in readings:
+            values = frozenset(_values(reading.spans))
+            exact.setdefault(phrasing.intent, set()).update(values)
+            self.named[phrasing.intent] = self.named.get(phrasing.intent, values) & values
+            self._exact[reading.words] = self._exact.get(reading.words, frozenset()) | {phrasing.intent}
+            words.update(reading.tokens)
+        for intent, about in evidence.items():
+            found: set[str] = set()
+            for text in about.texts:
+                reading = self.reader.read(text, _ANY_DAY)
+                found.update(reading.words)
+                exact.setdefault(intent, set()).update(_values(reading.spans))
+                words.update(reading.tokens)
+            told[intent] = frozenset(found) | about.subjects
+            exact.setdefault(intent, set()).update(about.values)
+        self.explained = {intent: frozenset(values) for intent, values in exact.items()}
+        self.index = Index(readings, told, base.lexicons.light)
+        self.corrector = Corrector(words, base.lexicons.words)
+        self._never = frozenset(
+            (phrasing.intent, *_key(self.reader.read(phrasing.text, _ANY_DAY))) for phrasing in base.never
+        )
+
+    def phrasings(self) -> Iterator[tuple[str, str, str]]:
+        """(intent, language, text) of every phrasing, slots filled with an example."""
+        for phrasing in self.base.phrasings:
+            yield phrasing.intent, phrasing.lang, self.filled(phrasing)
+
+    def filled(self, phrasing: Phrasing) -> str:
+        text = phrasing.text
+        for slot in slots_in(phrasing.text):
+            text = text.replace("{" + slot + "}", self.sample(slot, phrasing.lang), 1)
+        return text
+
+    def sample(self, slot: str, lang: str) -> str:
+        """An example of what stands in a slot: a year, a number, the first name of that kind."""
+        if slot == "time":
+            return "2022"
+        if slot == "number":
+            return "88"
+        return self.reader.finder.example(slot)
+
+    def understand(
+        self, text: str, today: date, *, lang: str | None = None, context: Context | None = None
+    ) -> Understanding:
+        """Never raises on any text. `lang` overrides the language of the reply, `context` lends what is left out."""
+        context = context or Context()
+        plain = self.reader.plain(text)
+        tokens = self.corrected(plain, today)
+        reading = self.reader.read_tokens(tokens, today)
+        candidates = self.candidates(reading, context)
+        decision = decide(reading, candidates, self.base)
+        guessed = lang or self.base.lexicons.guess_language(plain)
+        if guessed is None:
+            guessed = candidates[0].lang if candidates and candidates[0].score >= 50 else "id"
+        return Understanding(
+            text, " ".join(tokens), reading.words, reading.spans, guessed, tuple(candidates[:8]), decision
+        )
+
+    def corrected(self, tokens: list[str], today: date) -> list[str]:
+        """Tokens outside spans with their slips mended, slang of mended words written out."""
+        items, _ = self.reader.finder.find(tokens, today)
+        result: list[str] = []
+        for item in items:
+            result.extend([self.corrector.correct(item)] if isinstance(item, str) else item.text.split())
+        return self.base.lexicons.in_plain_words(result)
+
+    def candidates(self, reading: Reading, context: Context) -> list[Candidate]:
+        """Ranked intents with their slots and, for those that may not be answered, the gate that says why."""
+        asked = reading
+        subjects = [span for span in reading.spans if span.kind == "subject"]
+        if not subjects and context.subject and reading.words:
+            # "siapa yang tanda tangan?" is still about what was talked about
+            asked = replace(reading, words=(*reading.words, context.subject))
+        exactly = self._exact.get(asked.words, frozenset())
+        candidates = []
+        for hit in self.index.rank(asked, also=exactly):
+            contract = self.base.contracts[hit.intent]
+            coverage, unexplained = self.index.coverage(asked, hit.intent)
+            slots, loose, literal = self.fill(contract.slots, reading.spans, hit.intent)
+            score = 100 * hit.likeness * coverage
+            if literal:
+                score = min(100.0, score * 1.1)
+            if hit.intent in exactly:
+                score = 100.0
+            candidate = Candidate(
+                hit.intent, hit.lang, score, slots, hit.nearest.text, coverage, (*unexplained, *loose)
+            )
+            is_never = (hit.intent, *_key(asked)) in self._never
+            shut = (
+                "never"
+                if is_never
+                else gate(
+                    candidate,
+                    contract,
+                    asked,
+                    loose,
+                    named=self.named.get(hit.intent, frozenset()),
+                    words=self.index.words[hit.intent],
+                    told=self.index.evidence.get(hit.intent, frozenset()),
+                    negations=self.base.lexicons.negations,
+                )
+            )
+            candidates.append(replace(candidate, gate=shut))
+        candidates.sort(key=lambda candidate: (-candidate.score, candidate.gate is not None))
+        return candidates
+
+    def fill(
+        self, wanted: Mapping[str, tuple[int, int]], spans: Sequence[Span], intent: str
+    ) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...], bool]:
+        """Slots filled from spans; the spans that fit nowhere; whether one was named by the intent itself."""
+        slots: dict[str, tuple[str, ...]] = {}
+        loose: list[str] = []
+        literal = False
+        explained = self.explained.get(intent, frozenset())
+        # "rank of Indonesia" is no question about Korea's; "Indonesia and Korea" may be one about Korea's delegation.
+        countries = {span.values[0] for span in spans if span.kind == "country"}
+        is_abroad = (
+            countries == {HOME} and HOME not in explained and any(value.startswith("country.") for value in explained)
+        )
+        for span in spans:
+            if span.kind == "subject" or (span.values == (HOME,) and "country" not in wanted and not is_abroad):
+                continue
+            most = wanted.get(span.kind, (0, 0))[1]
+            have = slots.get(span.kind, ())
+            if len(have) < most:
+                if span.values[0] not in have:
+                    slots[span.kind] = (*have, span.values[0])
+            elif is_told(span, explained):
+                literal = True
+            else:
+                loose.append(span.text)
+        return slots, tuple(loose), literal
+
+
+def is_told(span: Span, explained: frozenset[str]) -> bool:
+    """Whether an intent speaks of just this: "2022" is told by "2022-06-17", not the other way round."""
+    if span.kind == "time":
+        yearless = span.values[1:]  # "25 Mei" is told by that day of any year
+        return any(value.startswith(span.values[0]) or value.endswith(yearless) for value in explained if value)
+    return any(value in explained for value in span.values)
+
+
+def _key(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What makes two questions the same: their words, and exactly which things they name."""
+    return reading.words, tuple(span.values[0] for span in reading.spans)
+
+
+def _values(spans: Iterable[Span]) -> Iterator[str]:
+    for span in spans:
+        yield from span.values

@@ -1,0 +1,43 @@
+"""A message as people type it, made plain: one form for the many ways of writing the same words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_URL = re.compile(r"https?://\S+|www\.\S+")
+_ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
+_DOUBLED = re.compile(r"\b([^\W\d_]{2,})2\b")  # "mana2" is mana mana
+_LETTERS_AND_DIGITS = re.compile(r"(?<=\d)(?=[^\W\d_]{3,})")  # "2022berapa"
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+_APOSTROPHE = re.compile(r"(?<=\w)['’`](?=\w)")
+_JOINED_NUMBER = re.compile(r"(?<=\d)[.,/](?=\d)")
+_NOT_WORD = re.compile(r"[^\w\x00]+|_")
+
+_KEEP = {".": "\x00d", ",": "\x00c", "/": "\x00s"}
+_BACK = {"\x00d": ".", "\x00c": ",", "\x00s": "/"}
+
+
+def normalise(text: str) -> str:
+    """Lower case, words and numbers parted by single spaces. Idempotent.
+
+    Stays: letters, digits, and the marks inside numbers ("3,12", "95/2018"). Goes: addresses, emoji, punctuation."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = _URL.sub(" ", text)
+    text = "".join(" " if unicodedata.category(letter) in ("So", "Sk", "Cf", "Cc", "Mn") else letter for letter in text)
+    text = _ELONGATED.sub(r"\1", text)
+    text = _DOUBLED.sub(r"\1 \1", text)
+    text = _LETTERS_AND_DIGITS.sub(" ", text)
+    text = _POSSESSIVE.sub("", text)
+    text = _APOSTROPHE.sub("", text)
+    text = _JOINED_NUMBER.sub(lambda found: _KEEP[found.group()], text)
+    text = _NOT_WORD.sub(" ", text)
+    for kept, mark in _BACK.items():
+        text = text.replace(kept, mark)
+    return " ".join(text.split())
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a message, in order."""
+    parts = re.split(r"(?<=[.!?…。？！])\s+|\n+", text)
+    return [part.strip() for part in parts if part.strip()]

@@ -1,0 +1,43 @@
+"""The shape of the intents' YAML files. Unknown keys are errors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from knowledge.schema import Id, Sentence, Strict
+
+SlotKind = Literal["time", "number", "country", "province", "region", "agency"]
+
+
+class ContractEntry(Strict):
+    slots: dict[SlotKind, Annotated[str, Field(pattern=r"^\d(-\d)?$")]] = {}
+    smalltalk: Id | None = None
+    refuse: Id | None = None
+
+
+class ContractsFile(Strict):
+    intents: dict[Id, ContractEntry]
+
+
+class WordsEntry(Strict):
+    label: Annotated[Sentence, Field(max_length=64)] | None = None
+    examples: list[Sentence]
+    never: list[Sentence] = []
+
+
+class WordsFile(Strict):
+    language: str
+    intents: dict[Id, WordsEntry]
+
+
+class LexiconFile(Strict):
+    language: str
+    slang: dict[Sentence, str] = {}
+    same: list[Annotated[list[Sentence], Field(min_length=2)]] = []
+    skip: list[Sentence] = []
+    negations: list[Sentence] = []
+    function: list[Sentence] = []
+    leaning: list[Sentence] = []
+    now: list[Sentence] = []

@@ -1,0 +1,314 @@
+"""An answer and the slots of a question in; the case and its figures out, each still tied to its record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from knowledge import timeline
+from knowledge.dates import PartialDate
+from knowledge.model import AnswerSpec, Fact, Knowledge, Record, Source
+
+Slots = Mapping[str, tuple[str, ...]]
+"""What the question named: {"time": ("2018", "2020"), "country": ("country.kr",)}."""
+
+
+POINTS_TOLD = ("points", "several", "when", "reached", "best", "worst", "highest", "lowest")
+"""Cases whose words give every point with its value, not only the times that have one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value that may be shown: never without its record."""
+
+    fact: Fact
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sentence to be: which answer's words, which case of them, and what fills them."""
+
+    answer: AnswerSpec
+    case: str
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    fact: Fact | None = None
+    """The fact asked about, also when it has no figure for the time."""
+    asked: tuple[str, ...] = ()
+    """Times or things that were asked for and are not there, or that a range is about."""
+    points: tuple[Figure, ...] = ()
+    change: Decimal | None = None
+    """Always positive; the case says which way."""
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def used(self) -> tuple[Figure, ...]:
+        return tuple(self.figures.values()) + self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that must be told with a figure: stale, disputed, ended, unconfirmed, since_*."""
+
+    kind: str
+    figure: Figure
+    other: Figure | None = None
+    change: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    parts: tuple[Part, ...]
+    has_data: bool
+    """False when nothing that was asked for is known: the reply is then a refusal of class no_data."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Of every record told, in the order told."""
+        found: dict[str, Source] = {}
+        for part in self.parts:
+            for figure in part.figures.values():
+                _collect(figure, found)
+            if part.case in POINTS_TOLD:
+                for figure in part.points:
+                    _collect(figure, found)
+            for note in part.notes:
+                if note.other:
+                    _collect(note.other, found)
+                if note.kind == "ended" and note.figure.fact.ended:
+                    found.update((source.id, source) for source in note.figure.fact.ended.sources)
+        return tuple(found.values())
+
+    @property
+    def as_of(self) -> PartialDate | None:
+        """The latest day any told figure is true of."""
+        days = [figure.record.as_of for part in self.parts for figure in part.used]
+        return max(days) if days else None
+
+
+def _collect(figure: Figure, found: dict[str, Source]) -> None:
+    for source in figure.record.sources:
+        found.setdefault(source.id, source)
+    for other in figure.record.also:
+        for source in other.sources:
+            found.setdefault(source.id, source)
+
+
+def answer_for(knowledge: Knowledge, id: str) -> AnswerSpec | None:
+    """The answer of this id, or the plain answer that a fact of this id is by itself."""
+    spec = knowledge.answers.get(id)
+    if spec is not None or id not in knowledge.facts:
+        return spec
+    shape = "text" if knowledge.facts[id].kind == "text" else "figure"
+    return AnswerSpec(id, shape, (id,), (), None, None, None, ())  # type: ignore[arg-type]
+
+
+def resolve(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> Resolved:
+    """Find the records. Never guesses: a time or thing without data gives the case `missing`."""
+    parts = _RESOLVERS[answer.shape](answer, slots, knowledge, today)
+    return Resolved(tuple(parts), any(part.case not in ("missing", "absent") for part in parts))
+
+
+def _figure(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
+    times = sorted({PartialDate.parse(text) for text in slots.get("time", ())})
+    rows, absent = facts_of(answer, slots, knowledge)
+    parts: list[Part] = []
+    for facts in rows:
+        if len(facts) == 2 and len(times) < 2:
+            parts.append(_versus(answer, facts[0], facts[1], times[0] if times else None, today))
+            continue
+        for fact in facts:
+            if len(times) >= 2:
+                parts.append(_compare(answer, fact, times[0], times[-1], today))
+            else:
+                parts.append(_at(answer, fact, times[0] if times else None, today))
+    parts.extend(Part(answer, "absent", asked=(thing,)) for thing in absent)
+    return parts
+
+
+def facts_of(answer: AnswerSpec, slots: Slots, knowledge: Knowledge) -> tuple[list[list[Fact]], list[str]]:
+    """The facts an answer is about, a row a measure, and the things asked for that we hold nothing of."""
+    if not answer.measures:
+        return [[knowledge.facts[id]] for id in answer.facts], []
+    assert answer.of is not None
+    things = slots.get(answer.of, ()) or ((answer.default,) if answer.default else ())
+    rows: list[list[Fact]] = []
+    absent: list[str] = []
+    for measure in answer.measures:
+        known = knowledge.measures.get(measure, {})
+        row = [known[thing] for thing in things if thing in known]
+        absent.extend(thing for thing in things if thing not in known and thing not in absent)
+        if row:
+            rows.append(row)
+    return rows, absent
+
+
+def _at(answer: AnswerSpec, fact: Fact, asked: PartialDate | None, today: date) -> Part:
+    if asked is None:
+        figure = Figure(fact, timeline.latest(fact))
+        return Part(answer, "now", {"n": figure}, fact, notes=_notes(figure, today, is_now=True))
+    held = timeline.at(fact, asked, today)
+    if held.found == "missing":
+        return _missing(answer, fact, (str(asked),))
+    figure = Figure(fact, held.record)
+    is_now = held.record is timeline.latest(fact) and asked.last >= today
+    notes = _notes(figure, today, is_now=is_now)
+    if held.found == "range" and asked.month is not None:
+        points = tuple(Figure(fact, record) for record in held.records)
+        notes = tuple(note for point in points for note in _notes(point, today))
+        return Part(answer, "several", {"n": figure}, fact, (str(asked),), points, notes=notes)
+    if held.found == "range":
+        first = Figure(fact, held.records[0])
+        change, way = _change(fact, first.record, figure.record)
+        return (
+            Part(answer, "range", {"a": first, "b": figure}, fact, (str(asked),), change=change, notes=notes)
+            if way
+            else Part(answer, "at", {"n": figure}, fact, (str(asked),), notes=notes)
+        )
+    case = "held" if held.found == "held" else "at"
+    return Part(answer, case, {"n": figure}, fact, (str(asked),), notes=notes)
+
+
+def _missing(answer: AnswerSpec, fact: Fact, asked: tuple[str, ...]) -> Part:
+    points = tuple(Figure(fact, record) for record in timeline.live_records(fact))
+    return Part(answer, "missing", {}, fact, asked, points)
+
+
+def _compare(answer: AnswerSpec, fact: Fact, first: PartialDate, second: PartialDate, today: date) -> Part:
+    """Two times of one fact, always told in time order, whatever order was asked."""
+    held = [timeline.at(fact, asked, today) for asked in (first, second)]
+    absent = tuple(str(asked) for asked, one in zip((first, second), held, strict=True) if one.found == "missing")
+    if len(absent) == 2:
+        return _missing(answer, fact, absent)
+    if absent:
+        have = Figure(fact, next(one.record for one in held if one.found != "missing"))
+        points = tuple(Figure(fact, record) for record in timeline.live_records(fact))
+        return Part(answer, "one_missing", {"have": have}, fact, absent, points, notes=_notes(have, today))
+    a, b = (Figure(fact, one.record) for one in held)
+    change, way = _change(fact, a.record, b.record)
+    notes = tuple(note for figure in (a, b) for note in _notes(figure, today) if not note.kind.startswith("since"))
+    return Part(answer, way or "same", {"a": a, "b": b}, fact, change=change, notes=notes)
+
+
+def _change(fact: Fact, a: Record, b: Record) -> tuple[Decimal | None, str]:
+    """How far apart, and which way: better, worse, rose, fell; "" for no change."""
+    if not isinstance(a.value, int | str) or not isinstance(b.value, int | str):
+        return None, ""
+    difference = Decimal(b.value) - Decimal(a.value)
+    if not difference:
+        return Decimal(0), ""
+    if fact.better is None:
+        way = "rose" if difference > 0 else "fell"
+    else:
+        way = "better" if (difference < 0) == (fact.better == "lower") else "worse"
+    return abs(difference), way
+
+
+def _versus(answer: AnswerSpec, one: Fact, other: Fact, asked: PartialDate | None, today: date) -> Part:
+    """Two things at one time; without a time, the latest that both have."""
+    if asked is None:
+        common = {r.as_of for r in timeline.live_records(one)} & {r.as_of for r in timeline.live_records(other)}
+        if not common:
+            return _missing(answer, one, ())
+        asked = max(common)
+    held = [timeline.at(fact, asked, today) for fact in (one, other)]
+    if any(each.found == "missing" for each in held):
+        have = [
+            Figure(fact, each.record) for fact, each in zip((one, other), held, strict=True) if each.found != "missing"
+        ]
+        lacking = one if held[0].found == "missing" else other
+        if not have:
+            return _missing(answer, one, (str(asked),))
+        return Part(answer, "versus_missing", {"have": have[0]}, lacking, (str(asked),))
+    a, b = (Figure(fact, each.record) for fact, each in zip((one, other), held, strict=True))
+    change, _ = _change(one, a.record, b.record)
+    return Part(answer, "versus", {"a": a, "b": b}, one, (str(asked),), change=change)
+
+
+def _notes(figure: Figure, today: date, *, is_now: bool = False) -> tuple[Note, ...]:
+    fact, record = figure.fact, figure.record
+    notes: list[Note] = []
+    if fact.kind == "series":
+        before = timeline.previous(fact, record)
+        if before is not None:
+            change, way = _change(fact, before, record)
+            notes.append(Note(f"since_{way or 'same'}", figure, Figure(fact, before), change))
+    notes.extend(Note("disputed", figure) for _ in record.also[:1])
+    if record.replaces:
+        notes.append(Note("replaced", figure))
+    if record.note:
+        notes.append(Note("told", figure))
+    if fact.ended:
+        notes.append(Note("ended", figure))
+    elif is_now and fact.is_stale(today):
+        notes.append(Note("stale", figure))
+    if record.is_unconfirmed:
+        notes.append(Note("unconfirmed", figure))
+    return tuple(notes)
+
+
+def _when(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
+    """The inverse: at which points had it this value. A state that grows passed it between two records."""
+    wanted = [Decimal(number) for number in slots.get("number", ())]
+    parts: list[Part] = []
+    for fact in [fact for row in facts_of(answer, slots, knowledge)[0] for fact in row]:
+        for number in wanted:
+            records = timeline.live_records(fact)
+            same = [record for record in records if Decimal(str(record.value)) == number]
+            if fact.kind == "state" and not same:
+                same = [record for record in records if Decimal(str(record.value)) > number][:1]
+                case = "reached"
+            else:
+                case = "when"
+            points = tuple(Figure(fact, record) for record in same)
+            if points:
+                parts.append(Part(answer, case, {"n": points[0]}, fact, (str(number),), points))
+            else:
+                everything = tuple(Figure(fact, record) for record in records)
+                parts.append(Part(answer, "missing", {}, fact, (str(number),), everything))
+    return parts
+
+
+def _extreme(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
+    parts = []
+    for fact in [fact for row in facts_of(answer, slots, knowledge)[0] for fact in row]:
+        records = timeline.live_records(fact)
+        is_low = (
+            (fact.better == "lower") == (answer.pick == "best")
+            if answer.pick in ("best", "worst")
+            else answer.pick == "lowest"
+        )
+        if answer.pick in ("first", "last"):
+            chosen = records[0 if answer.pick == "first" else -1]
+        else:
+            values = [Decimal(str(record.value)) for record in records]
+            chosen = records[values.index(min(values) if is_low else max(values))]
+        figure = Figure(fact, chosen)
+        ties = tuple(Figure(fact, record) for record in records if record.value == chosen.value)
+        notes = tuple(note for note in _notes(figure, today) if not note.kind.startswith("since"))
+        assert answer.pick is not None
+        parts.append(Part(answer, answer.pick, {"n": figure}, fact, points=ties, notes=notes))
+    return parts
+
+
+def _points(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
+    parts = []
+    for fact in [fact for row in facts_of(answer, slots, knowledge)[0] for fact in row]:
+        points = tuple(Figure(fact, record) for record in timeline.live_records(fact))
+        notes = tuple(note for figure in points for note in _notes(figure, today) if note.kind == "disputed")
+        parts.append(Part(answer, "points", {}, fact, points=points, notes=notes))
+    return parts
+
+
+def _text(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
+    parts = []
+    for id in answer.facts:
+        fact = knowledge.facts[id]
+        figure = Figure(fact, timeline.latest(fact))
+        parts.append(Part(answer, "text", {"n": figure}, fact, notes=_notes(figure, today, is_now=True)))
+    return parts
+
+
+_RESOLVERS = {"figure": _figure, "when": _when, "extreme": _extreme, "points": _points, "text": _text}

@@ -1,0 +1,142 @@
+"""`take_turn`: a message in, a turn out, on the tiny content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.content import Content, load_content
+from bot.conversation import Turn, take_turn
+from bot.messages import Incoming, plain_text
+from bot.session import CONTEXT_LASTS, Session
+from tests.tiny_content import make_tiny_content
+
+TODAY = date(2026, 11, 21)
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+Say = Callable[..., Turn]
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    folder: Path = make_tiny_content(tmp_path_factory.mktemp("tiny"))
+    return load_content(folder)
+
+
+@pytest.fixture
+def say(content: Content) -> Say:
+    """One person in one chat: what was said before is remembered."""
+    session = Session()
+
+    def speak(text: str, *, after: timedelta = timedelta(), choice: str | None = None, lang: str | None = None) -> Turn:
+        nonlocal session
+        incoming = Incoming("console", "c", "u", text, NOON + after, lang=lang, choice=choice)
+        turn = take_turn(incoming, session, content, TODAY)
+        session = turn.session
+        return turn
+
+    return speak
+
+
+def test_a_figure_comes_with_its_source_and_date(say: Say) -> None:
+    reply = say("jumlah MPP tahun 2023").reply
+    assert reply.kind == "answer"
+    assert "175" in plain_text(reply)
+    assert "1 Desember 2023" in plain_text(reply)
+    assert "[1] Paper A (Kantor A, 17 Juni 2022, https://a.example/1)" in plain_text(reply)
+
+
+def test_a_year_without_data_is_a_refusal_that_names_the_years_there_are(say: Say) -> None:
+    reply = say("peringkat EGDI 2019").reply
+    assert (reply.kind, reply.refusal_class) == ("refuse", "no_data")
+    assert "2018, 2020, dan 2022" in plain_text(reply)
+    assert reply.sources == ()
+
+
+def test_one_of_two_years_missing_is_an_answer_that_says_so(say: Say) -> None:
+    reply = say("peringkat EGDI 2018 dan 2019").reply
+    assert reply.kind == "answer"
+    assert "107" in plain_text(reply)
+    assert "untuk 2019 tidak ada" in plain_text(reply)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "expected"),
+    [
+        ("peringkat EGDI Indonesia 2018", "kalau 2020?", "peringkat 88"),
+        ("peringkat EGDI Indonesia 2018", "kalau Korea?", "peringkat 3"),
+        ("EGDI rank of Indonesia in 2018", "and Korea?", "rank 3"),
+        ("jumlah MPP tahun 2023", "terus sekarang?", "1.272"),
+    ],
+)
+def test_a_question_leans_on_the_one_before(say: Say, first: str, then: str, expected: str) -> None:
+    say(first)
+    assert expected in plain_text(say(then).reply)
+
+
+def test_context_ends_after_a_pause(say: Say) -> None:
+    say("peringkat EGDI Indonesia 2018")
+    later = say("kalau 2020?", after=CONTEXT_LASTS + timedelta(seconds=1))
+    assert later.reply.kind != "answer"
+
+
+def test_a_menu_can_be_pressed_and_picked_by_number_or_word(say: Say) -> None:
+    menu = say("MPP").reply
+    assert menu.kind == "ask_back"
+    pressed = say(menu.choices[0].text, choice=menu.choices[0].id).reply
+    assert pressed.kind == "answer"
+    say("MPP")
+    assert say("1").reply.blocks == pressed.blocks
+    say("MPP")
+    assert say("yang pertama").reply.blocks == pressed.blocks
+
+
+def test_none_of_these_is_taken_kindly(say: Say) -> None:
+    assert say("x", choice="none").reply.kind == "smalltalk"
+
+
+@pytest.mark.parametrize("choice", ["gone.intent", "mall.count?time=tomorrow", "menu:subject.gone", "a?b=c", "?"])
+def test_a_choice_of_older_content_leads_to_the_topics(say: Say, choice: str) -> None:
+    assert say("x", choice=choice).reply.kind == "ask_back"
+
+
+def test_sources_of_the_last_answer_can_be_asked_for(say: Say) -> None:
+    assert "Belum ada jawaban" in plain_text(say("/sumber").reply)
+    say("jumlah MPP tahun 2023")
+    assert "Paper A" in plain_text(say("/sumber").reply)
+
+
+@pytest.mark.parametrize("command", ["/start", "/help", "/topik", "/sumber", "/privasi", "/tanya", "/unknown"])
+def test_every_command_gets_a_reply_in_words(say: Say, command: str) -> None:
+    assert plain_text(say(command).reply)
+
+
+def test_a_command_with_a_question_asks_it(say: Say) -> None:
+    assert say("/tanya jumlah MPP 2023").reply.intent == "mall.count"
+
+
+def test_two_questions_get_one_reply_with_both(say: Say) -> None:
+    reply = say("Jumlah MPP tahun 2023? Peringkat EGDI Indonesia 2018?").reply
+    assert "175" in plain_text(reply)
+    assert "107" in plain_text(reply)
+    assert [source.id for source in reply.sources] == ["paper_a"]
+
+
+def test_the_language_a_chat_has_chosen_wins(say: Say) -> None:
+    assert "Number of MPP" in plain_text(say("jumlah MPP tahun 2023", lang="en").reply)
+
+
+def test_a_message_of_a_book_is_asked_to_be_shortened(say: Say) -> None:
+    assert "terlalu panjang" in plain_text(say("MPP " * 1000).reply)
+
+
+def test_the_same_turn_twice_is_the_same(content: Content) -> None:
+    incoming = Incoming("console", "c", "u", "jumlah MPP tahun 2023", NOON)
+    assert take_turn(incoming, Session(), content, TODAY) == take_turn(incoming, Session(), content, TODAY)
+
+
+def test_a_session_survives_json(say: Say) -> None:
+    session = say("peringkat EGDI Korea 2018").session
+    assert Session.from_json(session.to_json()) == session
