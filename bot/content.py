@@ -21,6 +21,10 @@ from knowledge.check import near
 __all__ = ["Content", "ContentError", "load_content", "read_content"]
 
 
+MALLS = "subject.mpp"
+"""The subject of the directory."""
+
+
 @dataclass(frozen=True)
 class Content:
     """Everything a turn needs besides the message. Frozen; new content is a new one."""
@@ -72,6 +76,7 @@ def read_content(directory: Path | None = None, *, today: date | None = None) ->
         return None, found
     evidence = {intent: _evidence(answer, known) for intent, answer in _answers(known, base)}
     matcher = Matcher(base, _names(known), evidence)
+    known = replace(known, mentions=_mentions(known, matcher))
     subjects = {intent: min(each.subjects) for intent, each in evidence.items() if each.subjects}
     return Content(known, matcher, words, _version(roots), subjects), found
 
@@ -144,6 +149,23 @@ def _evidence(answer: AnswerSpec, known: Knowledge) -> Evidence:
                 else:
                     texts.extend(value.values())
     return Evidence(tuple(texts), frozenset(values), frozenset(subjects))
+
+
+def _mentions(known: Knowledge, matcher: Matcher) -> dict[str, tuple[str, ...]]:
+    """Place -> statements about malls that name it, those that name the fewest places first."""
+    if not known.malls:
+        return {}
+    found: dict[str, list[tuple[int, str]]] = {}
+    for fact in known.facts.values():
+        if fact.kind != "text" or fact.subject != MALLS:
+            continue
+        places: set[str] = set()
+        for text in fact.records[-1].value.values() if not isinstance(fact.records[-1].value, int | str) else ():
+            spans = matcher.reader.read(text, date.min).spans
+            places.update(value for span in spans for value in span.values if value.startswith("region."))
+        for place in places:
+            found.setdefault(place, []).append((len(places), fact.id))
+    return {place: tuple(id for _, id in sorted(facts)) for place, facts in found.items()}
 
 
 def _across(known: Knowledge, base: IntentBase, words: Words) -> Iterator[Problem]:

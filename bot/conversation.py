@@ -13,6 +13,7 @@ from bot.content import Content
 from bot.messages import Choice, Incoming, Reply
 from bot.session import Session
 from intents.followup import continue_from
+from intents.matcher import meant_as
 from intents.model import Candidate, Context, Decision, Understanding
 from intents.normalise import sentences
 from knowledge import Resolved, resolve
@@ -128,12 +129,9 @@ class _Turn:
         assert spec is not None, candidate.intent  # content is refused at start when an intent has no answer
         composer = Composer(self.content, understood.lang)
         for span in understood.spans:
-            if (
-                len(span.values) > 1
-                and span.values[0] in candidate.slots.get(span.kind, ())
-                and span.kind not in ("regulation", "time")
-            ):
-                which = composer.which(candidate.intent, candidate.slots, span.kind, span.values)
+            kind, meant = meant_as(span, self.content.intents.base.contracts[candidate.intent].slots)
+            if kind != "time" and len(meant) > 1 and meant[0] in candidate.slots.get(kind, ()):
+                which = composer.which(candidate.intent, candidate.slots, kind, meant)
                 return self._said("ambiguous name", which, understood)
         resolved = resolve(spec, candidate.slots, self.content.knowledge, self.today)
         return self._told(candidate.intent, candidate.slots, resolved, understood)

@@ -43,7 +43,7 @@ class Reader:
 
     def plain(self, text: str) -> list[str]:
         """Tokens of the text with slang written out."""
-        return self.lexicons.in_plain_words(normalise(text).split())
+        return self.lexicons.without_tag(self.lexicons.in_plain_words(normalise(text).split()))
 
     def read(self, text: str, today: date) -> Reading:
         return self.read_tokens(self.plain(text), today)

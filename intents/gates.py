@@ -29,8 +29,9 @@ def gate(
     if contract.smalltalk or contract.refuse:
         return "coverage" if candidate.coverage < COVERAGE else None
     asked = {value for span in reading.spans for value in span.values}
+    asked.update(word for word in reading.words if word.startswith("subject."))  # also one talked about before
     for value in named:
-        if value not in asked and not value.startswith("subject."):
+        if value not in asked:
             return f"does not name {value}"
     for kind, (least, _) in contract.slots.items():
         if len(candidate.slots.get(kind, ())) < least:

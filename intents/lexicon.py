@@ -27,6 +27,8 @@ class Lexicon:
     """Frequent small words, by which a language is known; they weigh little."""
     leaning: frozenset[str] = frozenset()
     """Words of a question that leans on the one before: "kalau", "what about"."""
+    tags: frozenset[str] = frozenset()
+    """Words that at the end of a sentence only make it a question: "..., tidak?"."""
     now: frozenset[str] = frozenset()
     """Words that ask for the latest."""
 
@@ -49,6 +51,7 @@ class Lexicons:
         self.negations: frozenset[str] = frozenset().union(
             *(lexicon.negations for lexicon in self.by_language.values())
         )
+        self.tags: frozenset[str] = frozenset().union(*(lexicon.tags for lexicon in self.by_language.values()))
         self.leaning: frozenset[str] = frozenset().union(*(lexicon.leaning for lexicon in self.by_language.values()))
         self.now: frozenset[str] = frozenset().union(*(lexicon.now for lexicon in self.by_language.values()))
 
@@ -73,6 +76,15 @@ class Lexicons:
     def in_plain_words(self, tokens: list[str]) -> list[str]:
         """Slang and abbreviations written out."""
         return _replace(tokens, self._slang)
+
+    def without_tag(self, tokens: list[str]) -> list[str]:
+        """Without a tag such as "..., tidak?" that makes a question of a sentence and negates nothing."""
+        end = len(tokens)
+        while end > 1 and (tokens[end - 1] in self._skip or tokens[end - 1] in self.tags):
+            end -= 1
+        # Courtesies stay, so that "makasih ya" is still thanks: only what stood behind the last tag goes.
+        last_tag = next((place for place in range(end, len(tokens)) if tokens[place] in self.tags), None)
+        return tokens if last_tag is None else tokens[:last_tag]
 
     def without_courtesies(self, tokens: list[str]) -> list[str]:
         """Without the words that say nothing about what is asked."""

@@ -173,5 +173,6 @@ def _lexicon(model: schema.LexiconFile) -> Lexicon:
         frozenset(normalise(word) for word in model.negations),
         frozenset(normalise(word) for word in model.function),
         frozenset(normalise(word) for word in model.leaning),
+        frozenset(normalise(word) for word in model.tags),
         frozenset(normalise(word) for word in model.now),
     )

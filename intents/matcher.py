@@ -130,6 +130,9 @@ class Matcher:
             contract = self.base.contracts[hit.intent]
             coverage, unexplained = self.index.coverage(asked, hit.intent)
             slots, loose, literal = self.fill(contract.slots, reading.spans, hit.intent)
+            for kind, (least, _) in contract.slots.items():
+                if least and kind not in slots and kind in context.slots:
+                    slots[kind] = context.slots[kind]  # "diresmikan kapan?" is asked of the place talked about
             score = 100 * hit.likeness * coverage
             if literal:
                 score = min(100.0, score * 1.1)
@@ -173,11 +176,10 @@ class Matcher:
         for span in spans:
             if span.kind == "subject" or (span.values == (HOME,) and "country" not in wanted and not is_abroad):
                 continue
-            most = wanted.get(span.kind, (0, 0))[1]
-            have = slots.get(span.kind, ())
-            if len(have) < most:
-                if span.values[0] not in have:
-                    slots[span.kind] = (*have, span.values[0])
+            kind, meant = meant_as(span, wanted)
+            have = slots.get(kind, ())
+            if meant and (meant[0] in have or len(have) < wanted[kind][1]):
+                slots[kind] = tuple(dict.fromkeys((*have, meant[0])))
             elif is_told(span, explained):
                 literal = True
             else:
@@ -185,11 +187,31 @@ class Matcher:
         return slots, tuple(loose), literal
 
 
+def meant_as(span: Span, wanted: Mapping[str, tuple[int, int]]) -> tuple[str, tuple[str, ...]]:
+    """The slot kind a span may fill and what it then may mean: "Gorontalo" is a region to one intent, a province to
+    another."""
+    if span.kind in wanted:
+        return span.kind, tuple(value for value in span.values if _is_of(value, span.kind))
+    for kind in wanted:
+        meant = tuple(value for value in span.values if value.startswith(f"{kind}."))
+        if meant:
+            return kind, meant
+    return span.kind, ()
+
+
+def _is_of(value: str, kind: str) -> bool:
+    return kind in ("time", "number") or value.startswith(f"{kind}.")
+
+
 def is_told(span: Span, explained: frozenset[str]) -> bool:
     """Whether an intent speaks of just this: "2022" is told by "2022-06-17", not the other way round."""
     if span.kind == "time":
         yearless = span.values[1:]  # "25 Mei" is told by that day of any year
         return any(value.startswith(span.values[0]) or value.endswith(yearless) for value in explained if value)
+    if span.kind == "regulation" and "/" in span.values[0]:
+        # Perpres 95/2020 is not told by 95/2018, but by a text that says only "Perpres 95".
+        exact, bare = span.values
+        return exact in explained or (bare in explained and not any(each.startswith(f"{bare}/") for each in explained))
     return any(value in explained for value in span.values)
 
 

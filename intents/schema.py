@@ -40,4 +40,5 @@ class LexiconFile(Strict):
     negations: list[Sentence] = []
     function: list[Sentence] = []
     leaning: list[Sentence] = []
+    tags: list[Sentence] = []
     now: list[Sentence] = []

@@ -91,11 +91,6 @@ class SpanFinder:
             self._names.setdefault(words[0], []).append((words, tuple(things)))
         for entries in self._names.values():
             entries.sort(key=lambda entry: -len(entry[0]))
-        self.acronyms = frozenset(
-            words[0]
-            for words, things in by_name.items()
-            if len(words) == 1 and things[0].kind == "subject" and len(words[0]) <= 6
-        )
 
     def example(self, kind: str) -> str:
         """A name of this kind, for showing what may stand in a slot; "" when there is none."""
@@ -127,9 +122,8 @@ class SpanFinder:
                 return found
         for words, things in self._names.get(tokens[position], ()):
             if tuple(tokens[position : position + len(words)]) == words:
-                kind = things[0].kind
-                same_kind = tuple(dict.fromkeys(thing.thing for thing in things if thing.kind == kind))
-                return Span(kind, same_kind, " ".join(words)), len(words)
+                ids = tuple(dict.fromkeys(thing.thing for thing in things))
+                return Span(things[0].kind, ids, " ".join(words)), len(words)
         if _NUMBER.fullmatch(rest[0]):
             return Span("number", (plain_number(rest[0]),), rest[0]), 1
         return None, 0

@@ -4,7 +4,8 @@ from knowledge.dates import PartialDate
 from knowledge.errors import ContentError, Problem
 from knowledge.load import data_folder, load_knowledge
 from knowledge.model import AnswerSpec, Fact, Knowledge, Record, Source, Thing
-from knowledge.resolve import Resolved, answer_for, resolve
+from knowledge.parts import Resolved
+from knowledge.resolve import answer_for, resolve
 from knowledge.wording import Writer, say_date
 
 __all__ = [

@@ -27,10 +27,27 @@ CASES: dict[str, dict[str, frozenset[str]]] = {
         "missing": _NO_DATA,
         "absent": _of("asked"),
     },
-    "when": {"when": _CHOSEN, "reached": _of("about", "n", "asked"), "missing": _NO_DATA},
-    "extreme": dict.fromkeys(("best", "worst", "highest", "lowest", "first", "last"), _CHOSEN),
-    "points": {"points": _of("about", "points")},
+    "when": {"absent": _of("asked"), "when": _CHOSEN, "reached": _of("about", "n", "asked"), "missing": _NO_DATA},
+    "extreme": {
+        **dict.fromkeys(("best", "worst", "highest", "lowest", "first", "last"), _CHOSEN),
+        "absent": _of("asked"),
+    },
+    "points": {"absent": _of("asked"), "points": _of("about", "points")},
     "text": {"text": _of("n")},
+    "mall": {
+        **dict.fromkeys(("inaugurated", "soft_launch", "opened_locally"), _of("place", "province", "date", "on")),
+        **dict.fromkeys(
+            ("inaugurated_undated", "soft_launch_undated", "opened_locally_undated", "mentioned"),
+            _of("place", "province"),
+        ),
+        "statement": _of("n"),
+        "absent": _of("asked", "n"),
+    },
+    "malls": {
+        "listed": _of("asked", "places"),
+        "listed_on": _of("asked", "asked_on", "places"),
+        "none_listed": _of("asked", "asked_on"),
+    },
 }
 
 _SINCE = _of("other", "other.as_of", "change")
@@ -44,6 +61,13 @@ NOTES: dict[str, frozenset[str]] = {
     "ended": _of("ended", "because"),
     "stale": _of("n.as_of"),
     "unconfirmed": _of("publishers"),
+    **dict.fromkeys(("status_soft_launch", "status_opened_locally", "status_mentioned"), _of()),
+    "mall_event": _of("event"),
+    "mall_address": _of("address"),
+    "mall_no_address": _of("place"),
+    "mall_hours": _of("hours"),
+    "mall_no_hours": _of("place"),
+    "mall_note": _of("note"),
     "from_to": _of("first", "last"),
     **dict.fromkeys(("on_year", "on_month", "on_day"), _of("date")),
 }

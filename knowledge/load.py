@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from knowledge import schema
 from knowledge.check import check_knowledge
 from knowledge.errors import Problem
-from knowledge.model import AnswerSpec, Ended, Fact, Knowledge, OtherVoice, Record, Source, Thing, Wording
+from knowledge.model import AnswerSpec, Ended, Fact, Knowledge, Mall, OtherVoice, Record, Source, Thing, Wording
 from knowledge.yamlfile import YamlFile, read_yaml_file
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -39,6 +39,8 @@ def load_knowledge(root: Path, *, today: date | None = None) -> tuple[Knowledge,
     ]
     for file, model in topics:
         reader.topic(file, model)
+    for file in reader.files("directory", is_required=False):
+        reader.directory(file)
     for file in reader.files("text"):
         reader.wording(file)
     knowledge = reader.knowledge()
@@ -117,11 +119,12 @@ class _Reader:
         self._things: dict[str, Thing] = {}
         self._facts: dict[str, Fact] = {}
         self._answers: dict[str, AnswerSpec] = {}
+        self._malls: dict[str, Mall] = {}
         self._wordings: dict[str, list[schema.WordingFile]] = {}
 
-    def files(self, folder: str) -> Iterator[YamlFile]:
+    def files(self, folder: str, *, is_required: bool = True) -> Iterator[YamlFile]:
         paths = sorted((self.root / folder).rglob("*.yaml"))
-        if not paths:
+        if not paths and is_required:
             self.problems.append(Problem(folder, 0, f"no .yaml file found in {self.root / folder}"))
         for path in paths:
             yield read_yaml_file(self.root, path)
@@ -161,7 +164,8 @@ class _Reader:
             id = f"{model.kind}.{short}"
             if self._place(f"thing {id}", file, "things", short):
                 names = {lang: tuple(texts) for lang, texts in entry.names.items()}
-                self._things[id] = Thing(id, model.kind, names, tuple(entry.other_meaning))
+                province = f"province.{entry.province}" if entry.province else None
+                self._things[id] = Thing(id, model.kind, names, tuple(entry.other_meaning), province)
 
     def topic(self, file: YamlFile, model: schema.TopicFile) -> None:
         for id, fact in model.facts.items():
@@ -174,9 +178,10 @@ class _Reader:
                     answer.shape,
                     tuple(answer.facts or ()),
                     tuple(answer.measures or ()),
-                    answer.of,
+                    tuple(answer.of or ()),
                     answer.default,
                     answer.pick,
+                    answer.tell,
                     tuple(answer.follow_ups),
                 )
 
@@ -228,6 +233,29 @@ class _Reader:
                 self.problems.append(file.problem((*location, "sources"), f'unknown source "{id}"{hint}'))
         return tuple(self._sources[id] for id in dict.fromkeys(ids) if id in self._sources)
 
+    def directory(self, file: YamlFile) -> None:
+        model = validate(file, schema.DirectoryFile, self.problems)
+        if model is None:
+            return
+        for part, kind, rows in (("regions", "region", model.regions), ("provincial", "province", model.provincial)):
+            for short, row in rows.items():
+                place = f"{kind}.{short}"
+                if not self._place(f"mall {place}", file, part, short):
+                    continue
+                self._malls[place] = Mall(
+                    place,
+                    f"province.{model.province}",
+                    row.status,
+                    row.inaugurated,
+                    row.event,
+                    row.address,
+                    row.site,
+                    row.hours,
+                    row.note,
+                    row.confidence,
+                    self._cited(row.sources, file, (part, short)),
+                )
+
     def wording(self, file: YamlFile) -> None:
         model = validate(file, schema.WordingFile, self.problems)
         if model is None:
@@ -254,4 +282,6 @@ class _Reader:
         for fact in self._facts.values():
             if fact.measure and fact.of:
                 measures.setdefault(fact.measure, {})[fact.of] = fact
-        return Knowledge(self._sources, self._facts, self._answers, self._things, wordings, measures, self.places)
+        return Knowledge(
+            self._sources, self._facts, self._answers, self._things, wordings, measures, self._malls, {}, self.places
+        )

@@ -15,7 +15,8 @@ Texts = Mapping[str, str]
 Value = int | str | Texts
 """A whole number, a decimal kept as text ("0.6612"), or a statement per language."""
 FactKind = Literal["state", "series", "text"]
-Shape = Literal["figure", "when", "extreme", "points", "text"]
+Shape = Literal["figure", "when", "extreme", "points", "text", "mall", "malls"]
+Tell = Literal["all", "when", "where", "hours"]
 Pick = Literal["best", "worst", "first", "last", "highest", "lowest"]
 
 
@@ -106,9 +107,11 @@ class AnswerSpec:
     shape: Shape
     facts: tuple[str, ...]
     measures: tuple[str, ...]
-    of: str | None
+    of: tuple[str, ...]
+    """Kinds of things that choose among the facts of a measure."""
     default: str | None
     pick: Pick | None
+    tell: Tell | None
     follow_ups: tuple[str, ...]
 
 
@@ -123,10 +126,31 @@ class Thing:
     """Per language; the first is how we say it ourselves."""
     other_meaning: tuple[str, ...] = ()
     """Words that show that another thing of the same name is meant."""
+    province: str | None = None
+    """Of a region: the id of its province."""
 
     def name(self, lang: str) -> str:
         names = self.names.get(lang) or self.names.get("id") or next(iter(self.names.values()))
         return names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Mall:
+    """What is known of the MPP of one region, or of one that a province runs itself."""
+
+    place: str
+    """Id of the region or province."""
+    province: str
+    status: str
+    """inaugurated, soft_launch, opened_locally or mentioned"""
+    inaugurated: PartialDate | None
+    event: Texts | None
+    address: str | None
+    site: str | None
+    hours: Texts | None
+    note: Texts | None
+    confidence: str
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,5 +175,9 @@ class Knowledge:
     wordings: Mapping[str, Wording]
     measures: Mapping[str, Mapping[str, Fact]] = field(default_factory=dict)
     """measure -> thing id -> fact"""
+    malls: Mapping[str, Mall] = field(default_factory=dict)
+    """place -> its MPP; a list of what is known, never a count"""
+    mentions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """place -> ids of the statements about MPP that name it, the most particular first"""
     places: Mapping[str, Callable[..., Problem]] = field(default_factory=dict, repr=False, compare=False)
     """"fact dgcc.term" -> a maker of problems at its line, for checks that need more than this room."""

@@ -2,98 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from knowledge import timeline
 from knowledge.dates import PartialDate
-from knowledge.model import AnswerSpec, Fact, Knowledge, Record, Source
-
-Slots = Mapping[str, tuple[str, ...]]
-"""What the question named: {"time": ("2018", "2020"), "country": ("country.kr",)}."""
-
-
-POINTS_TOLD = ("points", "several", "when", "reached", "best", "worst", "highest", "lowest")
-"""Cases whose words give every point with its value, not only the times that have one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A value that may be shown: never without its record."""
-
-    fact: Fact
-    record: Record
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One sentence to be: which answer's words, which case of them, and what fills them."""
-
-    answer: AnswerSpec
-    case: str
-    figures: Mapping[str, Figure] = field(default_factory=dict)
-    fact: Fact | None = None
-    """The fact asked about, also when it has no figure for the time."""
-    asked: tuple[str, ...] = ()
-    """Times or things that were asked for and are not there, or that a range is about."""
-    points: tuple[Figure, ...] = ()
-    change: Decimal | None = None
-    """Always positive; the case says which way."""
-    notes: tuple[Note, ...] = ()
-
-    @property
-    def used(self) -> tuple[Figure, ...]:
-        return tuple(self.figures.values()) + self.points
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something that must be told with a figure: stale, disputed, ended, unconfirmed, since_*."""
-
-    kind: str
-    figure: Figure
-    other: Figure | None = None
-    change: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    parts: tuple[Part, ...]
-    has_data: bool
-    """False when nothing that was asked for is known: the reply is then a refusal of class no_data."""
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Of every record told, in the order told."""
-        found: dict[str, Source] = {}
-        for part in self.parts:
-            for figure in part.figures.values():
-                _collect(figure, found)
-            if part.case in POINTS_TOLD:
-                for figure in part.points:
-                    _collect(figure, found)
-            for note in part.notes:
-                if note.other:
-                    _collect(note.other, found)
-                if note.kind == "ended" and note.figure.fact.ended:
-                    found.update((source.id, source) for source in note.figure.fact.ended.sources)
-        return tuple(found.values())
-
-    @property
-    def as_of(self) -> PartialDate | None:
-        """The latest day any told figure is true of."""
-        days = [figure.record.as_of for part in self.parts for figure in part.used]
-        return max(days) if days else None
-
-
-def _collect(figure: Figure, found: dict[str, Source]) -> None:
-    for source in figure.record.sources:
-        found.setdefault(source.id, source)
-    for other in figure.record.also:
-        for source in other.sources:
-            found.setdefault(source.id, source)
+from knowledge.directory import resolve_mall, resolve_malls
+from knowledge.model import AnswerSpec, Fact, Knowledge, Record, Shape
+from knowledge.parts import NO_DATA, Figure, Note, Part, Resolved, Slots
 
 
 def answer_for(knowledge: Knowledge, id: str) -> AnswerSpec | None:
@@ -101,14 +17,14 @@ def answer_for(knowledge: Knowledge, id: str) -> AnswerSpec | None:
     spec = knowledge.answers.get(id)
     if spec is not None or id not in knowledge.facts:
         return spec
-    shape = "text" if knowledge.facts[id].kind == "text" else "figure"
-    return AnswerSpec(id, shape, (id,), (), None, None, None, ())  # type: ignore[arg-type]
+    shape: Shape = "text" if knowledge.facts[id].kind == "text" else "figure"
+    return AnswerSpec(id, shape, (id,), (), (), None, None, None, ())
 
 
 def resolve(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> Resolved:
     """Find the records. Never guesses: a time or thing without data gives the case `missing`."""
     parts = _RESOLVERS[answer.shape](answer, slots, knowledge, today)
-    return Resolved(tuple(parts), any(part.case not in ("missing", "absent") for part in parts))
+    return Resolved(tuple(parts), any(part.case not in NO_DATA for part in parts))
 
 
 def _figure(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
@@ -128,12 +44,18 @@ def _figure(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date)
     return parts
 
 
+def _rows(answer: AnswerSpec, slots: Slots, knowledge: Knowledge) -> tuple[list[Fact], list[Part]]:
+    """The facts asked about, and a part for each thing that we hold nothing of."""
+    rows, absent = facts_of(answer, slots, knowledge)
+    return [fact for row in rows for fact in row], [Part(answer, "absent", asked=(thing,)) for thing in absent]
+
+
 def facts_of(answer: AnswerSpec, slots: Slots, knowledge: Knowledge) -> tuple[list[list[Fact]], list[str]]:
     """The facts an answer is about, a row a measure, and the things asked for that we hold nothing of."""
     if not answer.measures:
         return [[knowledge.facts[id]] for id in answer.facts], []
-    assert answer.of is not None
-    things = slots.get(answer.of, ()) or ((answer.default,) if answer.default else ())
+    named = tuple(thing for kind in answer.of for thing in slots.get(kind, ()))
+    things = named or ((answer.default,) if answer.default else ())
     rows: list[list[Fact]] = []
     absent: list[str] = []
     for measure in answer.measures:
@@ -252,8 +174,8 @@ def _notes(figure: Figure, today: date, *, is_now: bool = False) -> tuple[Note, 
 def _when(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
     """The inverse: at which points had it this value. A state that grows passed it between two records."""
     wanted = [Decimal(number) for number in slots.get("number", ())]
-    parts: list[Part] = []
-    for fact in [fact for row in facts_of(answer, slots, knowledge)[0] for fact in row]:
+    facts, parts = _rows(answer, slots, knowledge)
+    for fact in facts:
         for number in wanted:
             records = timeline.live_records(fact)
             same = [record for record in records if Decimal(str(record.value)) == number]
@@ -272,8 +194,8 @@ def _when(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -
 
 
 def _extreme(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
-    parts = []
-    for fact in [fact for row in facts_of(answer, slots, knowledge)[0] for fact in row]:
+    facts, parts = _rows(answer, slots, knowledge)
+    for fact in facts:
         records = timeline.live_records(fact)
         is_low = (
             (fact.better == "lower") == (answer.pick == "best")
@@ -294,8 +216,8 @@ def _extreme(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date
 
 
 def _points(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
-    parts = []
-    for fact in [fact for row in facts_of(answer, slots, knowledge)[0] for fact in row]:
+    facts, parts = _rows(answer, slots, knowledge)
+    for fact in facts:
         points = tuple(Figure(fact, record) for record in timeline.live_records(fact))
         notes = tuple(note for figure in points for note in _notes(figure, today) if note.kind == "disputed")
         parts.append(Part(answer, "points", {}, fact, points=points, notes=notes))
@@ -311,4 +233,12 @@ def _text(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -
     return parts
 
 
-_RESOLVERS = {"figure": _figure, "when": _when, "extreme": _extreme, "points": _points, "text": _text}
+_RESOLVERS = {
+    "figure": _figure,
+    "when": _when,
+    "extreme": _extreme,
+    "points": _points,
+    "text": _text,
+    "mall": resolve_mall,
+    "malls": resolve_malls,
+}

@@ -123,21 +123,30 @@ class FactEntry(Strict):
         return self
 
 
+ThingKind = Literal["subject", "country", "province", "region", "agency", "person"]
+
+
 class AnswerEntry(Strict):
-    shape: Literal["figure", "when", "extreme", "points", "text"]
+    shape: Literal["figure", "when", "extreme", "points", "text", "mall", "malls"]
     facts: Annotated[list[Id], Field(min_length=1)] | None = None
     measures: Annotated[list[Id], Field(min_length=1)] | None = None
-    of: Literal["country", "province", "agency", "region"] | None = None
+    of: Annotated[list[Literal["country", "province", "agency", "region"]], Field(min_length=1)] | None = None
+    tell: Literal["all", "when", "where", "hours"] | None = None
     default: Id | None = None
     pick: Literal["best", "worst", "first", "last", "highest", "lowest"] | None = None
     follow_ups: list[Id] = []
 
     @model_validator(mode="after")
     def _fits_its_shape(self) -> AnswerEntry:
-        if (self.facts is None) == (self.measures is None):
+        reads_directory = self.shape in ("mall", "malls")
+        if (self.tell is not None) != (self.shape == "mall"):
+            raise ValueError("`tell` belongs to the shape mall: all, when, where or hours")
+        if not reads_directory and (self.facts is None) == (self.measures is None):
             raise ValueError("name either `facts` or `measures`, one of the two")
+        if self.shape == "mall" and not self.facts:
+            raise ValueError("a mall needs in `facts` the official number, told when a region is not on the list")
         if self.measures is not None and self.of is None:
-            raise ValueError("`measures` are chosen by a thing; say which kind in `of`, e.g. of: country")
+            raise ValueError("`measures` are chosen by a thing; say which kind in `of`, e.g. of: [country]")
         if (self.shape == "extreme") != (self.pick is not None):
             raise ValueError("`pick` belongs to the shape extreme: best, worst, first, last, highest or lowest")
         return self
@@ -149,13 +158,32 @@ class TopicFile(Strict):
 
 
 class ThingEntry(Strict):
+    province: str | None = None
     names: dict[str, Annotated[list[Sentence], Field(min_length=1)]]
     other_meaning: list[Sentence] = []
 
 
 class ThingsFile(Strict):
-    kind: Literal["subject", "country", "province", "region", "agency", "person"]
+    kind: ThingKind
     things: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], ThingEntry]
+
+
+class MallEntry(Strict):
+    status: Literal["inaugurated", "soft_launch", "opened_locally", "mentioned"]
+    inaugurated: DateField | None = None
+    event: Texts | None = None
+    address: Sentence | None = None
+    site: Sentence | None = None
+    hours: Texts | None = None
+    note: Texts | None = None
+    confidence: Literal["high", "medium", "low"] = "high"
+    sources: SourceIds
+
+
+class DirectoryFile(Strict):
+    province: str
+    regions: dict[str, MallEntry] = {}
+    provincial: dict[str, MallEntry] = {}
 
 
 class WordingFile(Strict):

@@ -13,8 +13,8 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from knowledge.dates import PartialDate
-from knowledge.model import Fact, Knowledge, Source, Texts, Value, Wording
-from knowledge.resolve import Figure, Note, Part, Resolved
+from knowledge.model import Fact, Knowledge, Mall, Source, Texts, Value, Wording
+from knowledge.parts import Figure, Note, Part, Resolved
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 FALLBACK = "id"
@@ -92,6 +92,9 @@ class Writer:
             values["about"] = pick_text(part.fact.about, self.lang)
             if part.change is not None:
                 values["change"] = self._with_unit(f"{part.fact.unit}_change", part.fact.unit, part.change)
+        if part.malls:
+            values.update(self._mall(part.malls[0]))
+            values["places"] = self.listed([self._listed_mall(mall) for mall in part.malls])
         values["asked"] = self.listed([self._asked(text) for text in part.asked])
         values["asked_on"] = self.listed([self._asked(text, on=True) for text in part.asked])
         values["points"] = self.listed(
@@ -118,7 +121,10 @@ class Writer:
         return self.on(when) if on else say_date(when, self.lang)
 
     def _note(self, note: Note) -> str:
+        if note.mall is not None:
+            return _fill(self.wording.notes[note.kind], self._mall(note.mall)).strip()
         figure = note.figure
+        assert figure is not None  # a note is about a figure or a mall
         fact, record = figure.fact, figure.record
         values = {
             "n.as_of": say_date(record.as_of, self.lang),
@@ -149,6 +155,26 @@ class Writer:
             values["ended"] = say_date(fact.ended.as_of, self.lang)
             values["because"] = self._because(fact)
         return _fill(self.wording.notes[note.kind], values).strip()
+
+    def _mall(self, mall: Mall) -> dict[str, str]:
+        values = {
+            "place": self.thing(mall.place),
+            "province": self.thing(mall.province),
+            "address": (mall.address or "").rstrip("."),
+            "event": pick_text(mall.event or {}, self.lang).rstrip("."),
+            "hours": pick_text(mall.hours or {}, self.lang).rstrip("."),
+            "note": pick_text(mall.note or {}, self.lang),
+            "publishers": self._publishers(mall.sources),
+        }
+        if mall.inaugurated:
+            values["date"] = say_date(mall.inaugurated, self.lang)
+            values["on"] = self.on(mall.inaugurated)
+        return values
+
+    def _listed_mall(self, mall: Mall) -> str:
+        if mall.status == "inaugurated":
+            return self.thing(mall.place)
+        return f"{self.thing(mall.place)} ({self.wording.notes[f'status_{mall.status}']})"
 
     def _because(self, fact: Fact) -> str:
         assert fact.ended is not None

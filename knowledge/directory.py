@@ -1,0 +1,85 @@
+"""The directory of public service malls: one row a region, a list of what is known and never a count."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from knowledge import timeline
+from knowledge.dates import PartialDate
+from knowledge.model import AnswerSpec, Knowledge, Mall
+from knowledge.parts import Figure, Note, Part, Slots
+
+MOST_STATEMENTS = 2
+"""So many particular statements are told with a region's row."""
+
+
+def resolve_mall(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
+    """One region's mall, or that it is not on the list, with the official total beside it."""
+    parts: list[Part] = []
+    for place in (*slots.get("region", ()), *slots.get("province", ())):
+        mall = knowledge.malls.get(place)
+        said = statements(place, knowledge, is_listed=mall is not None)
+        if mall is None:
+            parts.extend(_statements(said, answer, knowledge))
+            if not said:
+                parts.append(_absent(answer, place, knowledge))
+            continue
+        case = mall.status if mall.inaugurated or mall.status == "mentioned" else f"{mall.status}_undated"
+        parts.append(Part(answer, case, asked=(place,), malls=(mall,), notes=_notes(answer, mall)))
+        parts.extend(_statements(said, answer, knowledge))
+    return parts
+
+
+def resolve_malls(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
+    """The rows of a province, or those inaugurated within a time."""
+    parts: list[Part] = []
+    for province in slots.get("province", ()):
+        malls = [mall for mall in knowledge.malls.values() if mall.province == province]
+        parts.append(_list(answer, province, malls, "listed"))
+    for text in slots.get("time", ()):
+        asked = PartialDate.parse(text)
+        malls = [mall for mall in knowledge.malls.values() if mall.inaugurated and asked.covers(mall.inaugurated)]
+        parts.append(_list(answer, text, malls, "listed_on"))
+    return parts
+
+
+def statements(place: str, knowledge: Knowledge, *, is_listed: bool) -> list[str]:
+    """Facts that name the place. With a row of its own only those about few places: the rest are lists."""
+    return list(knowledge.mentions.get(place, ()))[: MOST_STATEMENTS if is_listed else 1]
+
+
+def _list(answer: AnswerSpec, asked: str, malls: list[Mall], case: str) -> Part:
+    if not malls:
+        return Part(answer, "none_listed", asked=(asked,))
+    return Part(answer, case, asked=(asked,), malls=tuple(sorted(malls, key=lambda mall: mall.place)))
+
+
+def _absent(answer: AnswerSpec, place: str, knowledge: Knowledge) -> Part:
+    """Not on our list is not the same as having none: the official total says how much longer that list is."""
+    total = knowledge.facts[answer.facts[0]]
+    return Part(answer, "absent", {"n": Figure(total, timeline.latest(total))}, asked=(place,))
+
+
+def _notes(answer: AnswerSpec, mall: Mall) -> tuple[Note, ...]:
+    """The row's columns that were asked for; asked for and empty is said, not passed over."""
+    wanted = {
+        "all": ("event", "address", "hours", "note"),
+        "when": ("event",),
+        "where": ("address", "note"),
+        "hours": ("hours", "note"),
+    }[answer.tell or "all"]
+    notes: list[Note] = []
+    for column in wanted:
+        value = getattr(mall, column)
+        if value is not None:
+            notes.append(Note(f"mall_{column}", mall=mall))
+        elif (answer.tell, column) in (("where", "address"), ("hours", "hours")):
+            notes.append(Note(f"mall_no_{column}", mall=mall))
+    if mall.confidence == "low" or all(source.is_weak for source in mall.sources):
+        notes.append(Note("unconfirmed", mall=mall))
+    return tuple(notes)
+
+
+def _statements(ids: list[str], answer: AnswerSpec, knowledge: Knowledge) -> list[Part]:
+    facts = [knowledge.facts[id] for id in ids]
+    return [Part(answer, "statement", {"n": Figure(fact, timeline.latest(fact))}, fact) for fact in facts]
