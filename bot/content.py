@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import intents.load
 import knowledge.load
+from bot import compiled
 from bot import words as bot_words
 from bot.words import Words
 from intents.load import IntentBase
@@ -41,16 +43,29 @@ class Content:
     def languages(self) -> tuple[str, ...]:
         return self.words.languages
 
+    def without_places(self) -> Content:
+        """The same without where everything stands in the files, which only lint needs."""
+        matcher = copy(self.intents)
+        matcher.base = replace(matcher.base, places={})
+        return replace(self, knowledge=replace(self.knowledge, places={}), intents=matcher)
+
     def answer(self, intent: str) -> AnswerSpec | None:
         return answer_for(self.knowledge, intent)
 
 
 def load_content(directory: Path | None = None) -> Content:
     """The content that ships, or that of `directory`. Raises ContentError with every error found."""
+    roots = folders(directory)
+    modules = (path for room in roots for path in (Path(__file__).parent.parent / room).rglob("*.py"))
+    key = compiled.fingerprint([*modules, *(path for root in roots.values() for path in root.rglob("*.yaml"))])
+    kept = compiled.load(key)
+    if isinstance(kept, Content):
+        return kept
     content, problems = read_content(directory)
     errors = [problem for problem in problems if problem.is_error]
     if errors or content is None:
         raise ContentError(errors)
+    compiled.save(key, content.without_places())
     return content
 
 

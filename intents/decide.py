@@ -16,8 +16,6 @@ MARGIN = 3.0
 """A runner-up this close to the best makes it a matter of asking."""
 SHADOW = 15.0
 """A shut candidate this far above the best open one is what was meant: then nothing is answered in its place."""
-EXACT = 99.5
-"""The score of a question that is one of the phrasings, word for word."""
 OFFERED = 3
 """At most so many choices in an ask-back."""
 
@@ -28,7 +26,7 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase) 
     subjects = [word for word in reading.words if word.startswith("subject.")]
     if not reading.words:
         return Decision("refuse", "nothing asked", refusal_class="nothing_asked")
-    if subjects and not content and len(reading.spans) == 1 and (not candidates or candidates[0].score < EXACT):
+    if subjects and not content and len(reading.spans) == 1:
         return Decision("menu", "bare subject", subject=subjects[0])
     open_ones = [candidate for candidate in candidates if candidate.gate is None and candidate.score >= ANSWER]
     if open_ones and candidates[0].score - open_ones[0].score <= SHADOW:

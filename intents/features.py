@@ -12,7 +12,6 @@ from intents.normalise import normalise
 from intents.spans import SpanFinder
 from intents.template import slots_in
 
-
 _MARK = "ƶ"
 """Marks a slot while its line is read: a letter outside ASCII is neither stemmed nor taken for a name."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import Stemmer
 
@@ -38,7 +39,7 @@ class Lexicons:
 
     def __init__(self, lexicons: Iterable[Lexicon]) -> None:
         self.by_language = {lexicon.language: lexicon for lexicon in lexicons}
-        self._stemmers = (Stemmer.Stemmer("indonesian"), Stemmer.Stemmer("english"))
+        self._stemmers: tuple[Any, ...] | None = None
         self._stems: dict[str, str] = {}
         self._slang = _phrases(
             (written, meant) for lexicon in self.by_language.values() for written, meant in lexicon.slang.items()
@@ -54,6 +55,9 @@ class Lexicons:
         self.tags: frozenset[str] = frozenset().union(*(lexicon.tags for lexicon in self.by_language.values()))
         self.leaning: frozenset[str] = frozenset().union(*(lexicon.leaning for lexicon in self.by_language.values()))
         self.now: frozenset[str] = frozenset().union(*(lexicon.now for lexicon in self.by_language.values()))
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_stemmers": None}  # C objects, made again when they are needed
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -101,6 +105,8 @@ class Lexicons:
             stem = word
             # Small words stay whole: the stemmer would make "berapa" into "apa".
             if len(word) > 3 and word.isascii() and word.isalpha() and word not in self.light:
+                if self._stemmers is None:
+                    self._stemmers = (Stemmer.Stemmer("indonesian"), Stemmer.Stemmer("english"))
                 for stemmer in self._stemmers:
                     stem = stemmer.stemWord(stem)
             self._stems[word] = stem

@@ -14,6 +14,8 @@ _APOSTROPHE = re.compile(r"(?<=\w)['’`](?=\w)")
 _JOINED_NUMBER = re.compile(r"(?<=\d)[.,/](?=\d)")
 _NOT_WORD = re.compile(r"[^\w\x00]+|_")
 
+_SIGNS = ("So", "Sk", "Cf", "Cc", "Mn")
+"""Unicode's categories of emoji, modifiers and invisible marks."""
 _KEEP = {".": "\x00d", ",": "\x00c", "/": "\x00s"}
 _BACK = {"\x00d": ".", "\x00c": ",", "\x00s": "/"}
 
@@ -22,9 +24,11 @@ def normalise(text: str) -> str:
     """Lower case, words and numbers parted by single spaces. Idempotent.
 
     Stays: letters, digits, and the marks inside numbers ("3,12", "95/2018"). Goes: addresses, emoji, punctuation."""
-    text = unicodedata.normalize("NFKC", text).casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        text = "".join(" " if unicodedata.category(letter) in _SIGNS else letter for letter in text)
+    text = text.casefold()
     text = _URL.sub(" ", text)
-    text = "".join(" " if unicodedata.category(letter) in ("So", "Sk", "Cf", "Cc", "Mn") else letter for letter in text)
     text = _ELONGATED.sub(r"\1", text)
     text = _DOUBLED.sub(r"\1 \1", text)
     text = _LETTERS_AND_DIGITS.sub(" ", text)

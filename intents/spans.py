@@ -25,6 +25,8 @@ _DAY = re.compile(r"([12]?\d|3[01]|0[1-9])(?:st|nd|rd|th)?")
 LANGUAGES = ("id", "en")
 _EXTRA_MONTHS = {"agt": 8, "agst": 8, "agu": 8, "sept": 9, "nop": 11, "pebruari": 2, "nopember": 11, "desmber": 12}
 _PARTS_OF_YEAR = {"akhir": 12, "end": 12, "late": 12, "awal": 1, "early": 1, "pertengahan": 6, "mid": 6, "medio": 6}
+_OPENERS = ("tahun", "thn", "th", "last", "next", "this", "nomor", "no", "number")
+"""Words other than digits and months that a time or a regulation may begin with."""
 _REGULATION_WORDS = frozenset(
     [
         "perpres",
@@ -91,6 +93,7 @@ class SpanFinder:
             self._names.setdefault(words[0], []).append((words, tuple(things)))
         for entries in self._names.values():
             entries.sort(key=lambda entry: -len(entry[0]))
+        self._openers = frozenset(_OPENERS) | month_names().keys() | _PARTS_OF_YEAR.keys()
 
     def example(self, kind: str) -> str:
         """A name of this kind, for showing what may stand in a slot; "" when there is none."""
@@ -115,16 +118,19 @@ class SpanFinder:
         return items, tuple(item for item in items if isinstance(item, Span))
 
     def _at(self, tokens: list[str], position: int, today: date) -> tuple[Span | None, int]:
+        first = tokens[position]
         rest = tokens[position : position + 7]
-        for reader in (_read_iso, _read_date, _read_regulation):
-            found = reader(rest, tokens[position - 1] if position else "", today)
-            if found:
-                return found
-        for words, things in self._names.get(tokens[position], ()):
+        may_be_exact = first[0].isdigit() or first in self._openers
+        if may_be_exact:
+            for reader in (_read_iso, _read_date, _read_regulation):
+                found = reader(rest, tokens[position - 1] if position else "", today)
+                if found:
+                    return found
+        for words, things in self._names.get(first, ()):
             if tuple(tokens[position : position + len(words)]) == words:
                 ids = tuple(dict.fromkeys(thing.thing for thing in things))
                 return Span(things[0].kind, ids, " ".join(words)), len(words)
-        if _NUMBER.fullmatch(rest[0]):
+        if may_be_exact and _NUMBER.fullmatch(first):
             return Span("number", (plain_number(rest[0]),), rest[0]), 1
         return None, 0
 

@@ -20,9 +20,12 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 FALLBACK = "id"
 
 
+_LOCALES = {"en": "en_GB"}  # "17 June 2022", as the sources write it
+
+
 @lru_cache(maxsize=16)
 def _locale(lang: str) -> Locale:
-    return Locale.parse(lang)
+    return Locale.parse(_LOCALES.get(lang, lang))
 
 
 def say_date(when: PartialDate, lang: str) -> str:

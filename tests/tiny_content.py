@@ -15,6 +15,7 @@ def make_tiny_content(folder: Path) -> Path:
         shutil.copytree(TINY / room, folder / room)
     shutil.copytree(ROOT / "bot" / "data", folder / "bot")
     for lang in ("id", "en"):
+        (folder / "knowledge" / "text" / lang).mkdir(parents=True, exist_ok=True)
         for name in ("_shapes.yaml", "_units.yaml"):
             shutil.copy(ROOT / "knowledge" / "data" / "text" / lang / name, folder / "knowledge" / "text" / lang)
         shutil.copy(ROOT / "intents" / "data" / lang / "_lexicon.yaml", folder / "intents" / lang)
