@@ -187,7 +187,7 @@ def _across(known: Knowledge, base: IntentBase, words: Words) -> Iterator[Proble
     """What only several rooms together can tell."""
     answered: set[str] = set()
     for id, contract in base.contracts.items():
-        if contract.smalltalk or contract.refuse:
+        if contract.is_talk:
             key = f"smalltalk_{contract.smalltalk}" if contract.smalltalk else f"refuse_{contract.refuse}"
             if not words.has(key) and contract.smalltalk != "sources":
                 message = f'there are no words "{key}" in bot/data/words to say it with'

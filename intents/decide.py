@@ -60,9 +60,6 @@ def _near(candidates: Sequence[Candidate], base: IntentBase) -> tuple[Candidate,
     near = [
         candidate
         for candidate in candidates
-        if candidate.score >= ASK
-        and candidate.gate != "never"
-        and base.contracts[candidate.intent].smalltalk is None
-        and base.contracts[candidate.intent].refuse is None
+        if candidate.score >= ASK and candidate.gate != "never" and not base.contracts[candidate.intent].is_talk
     ]
     return tuple(near[:OFFERED])

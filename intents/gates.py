@@ -26,7 +26,7 @@ def gate(
 
     `loose`: spans it has no place for. `named`: exact things all its phrasings name. `words` and `told`: the words of
     its phrasings and of its own statement."""
-    if contract.smalltalk or contract.refuse:
+    if contract.is_talk:
         return "coverage" if candidate.coverage < COVERAGE else None
     asked = {value for span in reading.spans for value in span.values}
     asked.update(word for word in reading.words if word.startswith("subject."))  # also one talked about before

@@ -19,6 +19,10 @@ LIGHT = 0.35
 """What a small word ("berapa", "of") weighs against a content word of the same rarity."""
 SLOT = 0.3
 """What a masked span weighs: which kind of thing is named says a little, which one it is the gates compare exactly."""
+UNKNOWN = 0.7
+"""What a word weighs that nobody has asked with yet, against one that a single intent is asked with."""
+SPAN = 0.4
+"""What an exact thing in a question weighs in its coverage, against a word of one intent only."""
 EVIDENCE = 0.7
 """What a word counts that only the answer's own statement has, not how people ask for it."""
 
@@ -60,9 +64,12 @@ class Index:
         phrasings: Sequence[tuple[Phrasing, Reading]],
         evidence: Mapping[str, frozenset[str]],
         light: frozenset[str],
+        question: frozenset[str],
     ) -> None:
-        """`evidence`: the words of each intent's own statements; `light`: words that weigh little."""
+        """`evidence`: the words of each intent's own statements; `light`: words that weigh little; `question`: those
+        of them that ask."""
         self._light = light
+        self._question = question
         self._phrasings = sorted(phrasings, key=lambda pair: (pair[0].intent, pair[0].lang))
         self.words: dict[str, frozenset[str]] = {}
         """Every word in an intent's phrasings, over all languages."""
@@ -103,7 +110,7 @@ class Index:
         known = self._weights.get(word)
         if known is not None:
             return known
-        return self.rarest * (LIGHT if word in self._light else 1.0)
+        return self.rarest * (LIGHT if word in self._light else UNKNOWN)
 
     def knows(self, word: str) -> bool:
         return word in self._weights
@@ -159,15 +166,13 @@ class Index:
         self._centres = _postings(centre_rows, centre_columns, centre_values, len(voices), width)
 
     def _vector(self, reading: Reading) -> dict[int, float]:
-        """Unit length; features nobody used in a phrasing take part in the length only."""
+        """Unit length over the features that some phrasing has."""
         known: dict[int, float] = {}
         length = 0.0
         for feature in set(reading.features()):
             weight = self._weights.get(feature)
             if weight is None:
-                if "+" not in feature:
-                    length += self.weight(feature) ** 2
-                continue
+                continue  # words nobody asks with are the coverage's business
             known[self._features[feature]] = weight
             length += weight * weight
         norm = length**0.5 or 1.0
@@ -195,15 +200,17 @@ class Index:
                 hits[intent] = Hit(intent, lang, float(total[voice]), self._phrasings[row][0])
         return list(hits.values())
 
-    def coverage(self, reading: Reading, intent: str) -> tuple[float, tuple[str, ...]]:
-        """The share of what the question's words weigh that the intent explains, and the words it does not."""
+    def coverage(self, reading: Reading, intent: str, loose: Sequence[str] = ()) -> tuple[float, tuple[str, ...]]:
+        """The share of what the question's words weigh that the intent explains, and the words it does not.
+
+        Small words take no part, save those that ask, unless there are no others. Spans do: one in `loose` is not explained."""
         own = self.words.get(intent, frozenset())
         told = self.evidence.get(intent, frozenset())
+        words = [word for word in dict.fromkeys(reading.words) if not word.startswith("{")]
+        content = [word for word in words if word not in self._light or word in self._question] or words
         explained = total = 0.0
         unexplained: list[str] = []
-        for word in dict.fromkeys(reading.words):
-            if word.startswith("{"):
-                continue
+        for word in content:
             weight = self.weight(word)
             total += weight
             if word in own:
@@ -212,6 +219,10 @@ class Index:
                 explained += EVIDENCE * weight
             else:
                 unexplained.append(word)
+        for span in reading.spans:
+            if span.kind != "subject":
+                total += SPAN * self.rarest
+                explained += 0.0 if span.text in loose else SPAN * self.rarest
         return (explained / total if total else 0.0), tuple(unexplained)
 
 

@@ -26,6 +26,8 @@ class Lexicon:
     negations: frozenset[str] = frozenset()
     function: frozenset[str] = frozenset()
     """Frequent small words, by which a language is known; they weigh little."""
+    question: frozenset[str] = frozenset()
+    """Those of the small words that ask: "siapa", "when"."""
     leaning: frozenset[str] = frozenset()
     """Words of a question that leans on the one before: "kalau", "what about"."""
     tags: frozenset[str] = frozenset()
@@ -52,6 +54,7 @@ class Lexicons:
         self.negations: frozenset[str] = frozenset().union(
             *(lexicon.negations for lexicon in self.by_language.values())
         )
+        self.question: frozenset[str] = frozenset().union(*(lexicon.question for lexicon in self.by_language.values()))
         self.tags: frozenset[str] = frozenset().union(*(lexicon.tags for lexicon in self.by_language.values()))
         self.leaning: frozenset[str] = frozenset().union(*(lexicon.leaning for lexicon in self.by_language.values()))
         self.now: frozenset[str] = frozenset().union(*(lexicon.now for lexicon in self.by_language.values()))

@@ -124,8 +124,7 @@ class _Words:
                 continue
             self.seen.add((id, folder))
             contract = self.contracts[id]
-            is_asked = contract.smalltalk is None and contract.refuse is None
-            if is_asked and entry.label is None:
+            if not contract.is_talk and entry.label is None:
                 self.problems.append(place(message='"label" is missing: a whole question, shown on buttons'))
             if entry.label is not None:
                 self.labels[(id, folder)] = entry.label
@@ -172,6 +171,7 @@ def _lexicon(model: schema.LexiconFile) -> Lexicon:
         frozenset(normalise(phrase) for phrase in model.skip),
         frozenset(normalise(word) for word in model.negations),
         frozenset(normalise(word) for word in model.function),
+        frozenset(normalise(word) for word in model.question),
         frozenset(normalise(word) for word in model.leaning),
         frozenset(normalise(word) for word in model.tags),
         frozenset(normalise(word) for word in model.now),

@@ -16,6 +16,8 @@ from intents.model import Candidate, Context, Phrasing, Span, Understanding
 from intents.spans import NamedThing, SpanFinder
 from intents.template import slots_in
 
+NEARLY = 95.0
+"""The most a question scores that is not one of the phrasings, word for word."""
 HOME = "country.id"
 """The country everything is about; naming it adds nothing, unless an intent is about another one."""
 _ANY_DAY = date(2000, 1, 1)
@@ -46,16 +48,17 @@ class Matcher:
         """Per intent the exact things its phrasings and statements name."""
         self.named: dict[str, frozenset[str]] = {}
         """Per intent the exact things that every one of its phrasings names: without them it is not meant."""
-        self._exact: dict[tuple[str, ...], frozenset[str]] = {}
-        """The words of each phrasing -> the intents that have it."""
+        self._exact: dict[tuple[str, ...], dict[str, set[tuple[str, ...]]]] = {}
+        """The words of each phrasing -> the intents that have it -> which exact things it names with them."""
         told: dict[str, frozenset[str]] = {}
         exact: dict[str, set[str]] = {}
         words: set[str] = set(base.lexicons.words)
         for phrasing, reading in readings:
             values = frozenset(_values(reading.spans))
             exact.setdefault(phrasing.intent, set()).update(values)
-            self.named[phrasing.intent] = self.named.get(phrasing.intent, values) & values
-            self._exact[reading.words] = self._exact.get(reading.words, frozenset()) | {phrasing.intent}
+            self.named[phrasing.intent] = self.named.get(phrasing.intent, values - {HOME}) & values
+            named = self._literal(phrasing.intent, reading)
+            self._exact.setdefault(reading.words, {}).setdefault(phrasing.intent, set()).add(named)
             words.update(reading.tokens)
         for intent, about in evidence.items():
             found: set[str] = set()
@@ -67,7 +70,7 @@ class Matcher:
             told[intent] = frozenset(found) | about.subjects
             exact.setdefault(intent, set()).update(about.values)
         self.explained = {intent: frozenset(values) for intent, values in exact.items()}
-        self.index = Index(readings, told, base.lexicons.light)
+        self.index = Index(readings, told, base.lexicons.light, base.lexicons.question)
         self.corrector = Corrector(words, base.lexicons.words)
         self._never = frozenset(
             (phrasing.intent, *_key(self.reader.read(phrasing.text, _ANY_DAY))) for phrasing in base.never
@@ -124,20 +127,25 @@ class Matcher:
         if not subjects and context.subject and reading.words:
             # "siapa yang tanda tangan?" is still about what was talked about
             asked = replace(reading, words=(*reading.words, context.subject))
-        exactly = self._exact.get(asked.words, frozenset())
+        exactly = frozenset(
+            intent
+            for intent, named in self._exact.get(asked.words, {}).items()
+            if self._literal(intent, reading) in named
+        )
         candidates = []
         for hit in self.index.rank(asked, also=exactly):
             contract = self.base.contracts[hit.intent]
-            coverage, unexplained = self.index.coverage(asked, hit.intent)
             slots, loose, literal = self.fill(contract.slots, reading.spans, hit.intent)
+            if contract.is_talk:
+                loose = ()
+            coverage, unexplained = self.index.coverage(asked, hit.intent, loose)
             for kind, (least, _) in contract.slots.items():
                 if least and kind not in slots and kind in context.slots:
                     slots[kind] = context.slots[kind]  # "diresmikan kapan?" is asked of the place talked about
             score = 100 * hit.likeness * coverage
             if literal:
-                score = min(100.0, score * 1.1)
-            if hit.intent in exactly:
-                score = 100.0
+                score *= 1.1  # naming just what the statement is about is more than filling a slot
+            score = 100.0 if hit.intent in exactly else min(score, NEARLY)
             candidate = Candidate(
                 hit.intent, hit.lang, score, slots, hit.nearest.text, coverage, (*unexplained, *loose)
             )
@@ -159,6 +167,18 @@ class Matcher:
             candidates.append(replace(candidate, gate=shut))
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.gate is not None))
         return candidates
+
+    def _literal(self, intent: str, reading: Reading) -> tuple[str, ...]:
+        """The exact things a text names that are no slot of the intent, as a phrasing of it would name them."""
+        contract = self.base.contracts[intent]
+        if contract.is_talk:
+            return ()
+        slots = contract.slots
+        return tuple(
+            span.values[-1] if span.kind == "time" else span.values[0]
+            for span in reading.spans
+            if span.kind != "subject" and not meant_as(span, slots)[1] and span.values[0] != HOME
+        )
 
     def fill(
         self, wanted: Mapping[str, tuple[int, int]], spans: Sequence[Span], intent: str

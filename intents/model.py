@@ -35,6 +35,11 @@ class Contract:
     refuse: str | None = None
     """A class of refusal this intent stands for."""
 
+    @property
+    def is_talk(self) -> bool:
+        """Whether it is answered with fixed words, whatever it names."""
+        return self.smalltalk is not None or self.refuse is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:

@@ -39,6 +39,7 @@ class LexiconFile(Strict):
     skip: list[Sentence] = []
     negations: list[Sentence] = []
     function: list[Sentence] = []
+    question: list[Sentence] = []
     leaning: list[Sentence] = []
     tags: list[Sentence] = []
     now: list[Sentence] = []
