@@ -1,0 +1,91 @@
+"""One message of one person, from any channel: the turn itself plus what is remembered and logged of it."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from time import perf_counter
+
+import structlog
+
+from bot.content import Content
+from bot.conversation import Turn, take_turn
+from bot.messages import Incoming, Reply
+from bot.session import Session
+from bot.store import SessionKey, Store, TurnEntry
+
+JAKARTA = timezone(timedelta(hours=7), "WIB")
+"""Where "today" is taken; no summer time, so no time zone data is needed."""
+
+log = structlog.get_logger("service")
+
+
+def now_utc() -> datetime:
+    return datetime.now(UTC)
+
+
+class Service:
+    """What every channel talks to."""
+
+    def __init__(self, content: Content, store: Store, clock: Callable[[], datetime] = now_utc) -> None:
+        self.content = content
+        self.store = store
+        self._clock = clock
+
+    async def answer(self, incoming: Incoming) -> Reply:
+        """The reply to one message. The turns of one person must come one after the other.
+
+        A store that fails costs the memory of the conversation, not the answer."""
+        key = SessionKey(incoming.channel, incoming.chat, incoming.thread, incoming.user)
+        session, chosen_lang = await self._remembered(key)
+        if incoming.lang is None and chosen_lang is not None:
+            incoming = replace(incoming, lang=chosen_lang)
+        started = perf_counter()
+        try:
+            turn = take_turn(incoming, session, self.content, self.today())
+        except Exception as error:
+            # The message of an exception may quote the question; where it happened says enough.
+            frames = traceback.extract_tb(error.__traceback__)[-6:]
+            where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+            log.error("turn_failed", channel=incoming.channel, error=type(error).__name__, where=where)
+            raise
+        entry = self._entry(incoming, turn, seconds=perf_counter() - started)
+        log.info("turn", **{name: value for name, value in asdict(entry).items() if name != "at"})
+        await self._remember(key, turn.session, entry)
+        return turn.reply
+
+    def today(self) -> date:
+        """The day it is in Indonesia's capital."""
+        return self._clock().astimezone(JAKARTA).date()
+
+    def _entry(self, incoming: Incoming, turn: Turn, seconds: float) -> TurnEntry:
+        return TurnEntry(
+            at=int(self._clock().timestamp()),
+            channel=incoming.channel,
+            lang=turn.trace.lang,
+            kind=turn.reply.kind,
+            intent=turn.trace.intent,
+            decision=turn.trace.decision,
+            refusal_class=turn.reply.refusal_class,
+            score=turn.trace.score,
+            margin=turn.trace.margin,
+            ms=round(seconds * 1000, 2),
+            content_version=self.content.version,
+        )
+
+    async def _remembered(self, key: SessionKey) -> tuple[Session, str | None]:
+        try:
+            # Asked together, they travel in one transaction.
+            return await asyncio.gather(self.store.session(key), self.store.chat_lang(key.channel, key.chat))
+        except Exception as error:
+            log.error("store_failed", doing="read", error=type(error).__name__)
+            return Session(), None
+
+    async def _remember(self, key: SessionKey, session: Session, entry: TurnEntry) -> None:
+        try:
+            await asyncio.gather(self.store.save_session(key, session), self.store.log_turn(entry))
+        except Exception as error:
+            log.error("store_failed", doing="write", error=type(error).__name__)

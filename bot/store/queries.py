@@ -1,0 +1,109 @@
+"""The SQL, each statement for many rows at once: one result for each item, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Table, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import buttons, chat_settings, processed_updates, sessions, turns
+
+Row = Mapping[str, Any]
+DAY_SECONDS = 86_400
+KEPT_DAYS: Mapping[Column[int], int] = {
+    sessions.c.saved_at: 1,
+    buttons.c.shown_at: 90,
+    processed_updates.c.seen_at: 7,
+    turns.c.at: 400,
+}
+"""How long a row is kept, by the column that says how old it is."""
+
+
+async def read_sessions(connection: AsyncConnection, keys: Sequence[str]) -> Sequence[str | None]:
+    found = await connection.execute(
+        select(sessions.c.session_key, sessions.c.body).where(sessions.c.session_key.in_(sorted(set(keys))))
+    )
+    bodies = {row.session_key: row.body for row in found}
+    return [bodies.get(key) for key in keys]
+
+
+async def write_sessions(connection: AsyncConnection, rows: Sequence[Row]) -> Sequence[None]:
+    await _insert_or_update(connection, sessions, rows)
+    return [None] * len(rows)
+
+
+async def read_chat_langs(connection: AsyncConnection, keys: Sequence[str]) -> Sequence[str | None]:
+    found = await connection.execute(
+        select(chat_settings.c.chat_key, chat_settings.c.lang).where(chat_settings.c.chat_key.in_(sorted(set(keys))))
+    )
+    langs = {row.chat_key: row.lang for row in found}
+    return [langs.get(key) for key in keys]
+
+
+async def write_chat_langs(connection: AsyncConnection, rows: Sequence[Row]) -> Sequence[None]:
+    await _insert_or_update(connection, chat_settings, rows)
+    return [None] * len(rows)
+
+
+async def write_buttons(connection: AsyncConnection, replies: Sequence[Sequence[Row]]) -> Sequence[None]:
+    """An item is the buttons of one reply."""
+    await _insert_or_update(connection, buttons, [row for rows in replies for row in rows])
+    return [None] * len(replies)
+
+
+async def read_buttons(connection: AsyncConnection, short_ids: Sequence[str]) -> Sequence[Row | None]:
+    found = await connection.execute(select(buttons).where(buttons.c.short_id.in_(sorted(set(short_ids)))))
+    rows: dict[str, Row] = {row["short_id"]: dict(row) for row in found.mappings()}
+    return [rows.get(short_id) for short_id in short_ids]
+
+
+async def note_updates(connection: AsyncConnection, rows: Sequence[Row]) -> Sequence[bool]:
+    """True for the first row of each update that the table did not hold yet."""
+    statement = (
+        _dialect(connection)
+        .insert(processed_updates)
+        .on_conflict_do_nothing()
+        .returning(processed_updates.c.channel, processed_updates.c.update_id)
+    )
+    unseen = {(row["channel"], row["update_id"]): row for row in rows}
+    added = {tuple(row) for row in await connection.execute(statement, [unseen[key] for key in sorted(unseen)])}
+    is_new = []
+    for row in rows:
+        key = (row["channel"], row["update_id"])
+        is_new.append(key in added)
+        added.discard(key)
+    return is_new
+
+
+async def write_turns(connection: AsyncConnection, rows: Sequence[Row]) -> Sequence[None]:
+    await connection.execute(insert(turns), list(rows))
+    return [None] * len(rows)
+
+
+async def purge(connection: AsyncConnection, moments: Sequence[int]) -> Sequence[None]:
+    """An item is the time now, in seconds since 1970: rows older than they may be kept then are deleted."""
+    for column, days in KEPT_DAYS.items():
+        await connection.execute(delete(column.table).where(column < max(moments) - days * DAY_SECONDS))
+    return [None] * len(moments)
+
+
+async def _insert_or_update(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
+    (key,) = (column.name for column in table.primary_key)
+    # The last row of a key wins; sorted, so that two processes lock rows in the same order.
+    last = {row[key]: row for row in rows}
+    if not last:
+        return
+    statement = _dialect(connection).insert(table)
+    statement = statement.on_conflict_do_update(
+        index_elements=[key],
+        set_={column.name: statement.excluded[column.name] for column in table.c if column.name != key},
+    )
+    await connection.execute(statement, [last[name] for name in sorted(last)])
+
+
+def _dialect(connection: AsyncConnection) -> Any:
+    """SQLite and PostgreSQL spell INSERT ... ON CONFLICT the same; SQLAlchemy keeps it in two modules."""
+    return sqlite if connection.dialect.name == "sqlite" else postgresql

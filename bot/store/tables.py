@@ -1,0 +1,63 @@
+"""The tables as SQLAlchemy sees them. `migrations/` makes them; a test holds the two together.
+
+Times are whole seconds since 1970 UTC, the same number on every database. A `*_key` is a keyed hash, see `keys.py`."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Float, Integer, MetaData, String, Table, Text
+
+metadata = MetaData(
+    naming_convention={"pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_name)s"},
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_key", String(64), primary_key=True),
+    Column("body", Text, nullable=False),  # bot.session.Session as JSON: intents and slots, no text of the person's
+    Column("saved_at", BigInteger, nullable=False, index=True),
+)
+
+chat_settings = Table(
+    "chat_settings",
+    metadata,
+    Column("chat_key", String(64), primary_key=True),
+    Column("lang", String(8), nullable=True),
+)
+
+buttons = Table(
+    "buttons",
+    metadata,
+    Column("short_id", String(16), primary_key=True),
+    Column("channel", String(64), nullable=False),
+    Column("choice_id", String(200), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("asker_key", String(64), nullable=False),
+    Column("shown_at", BigInteger, nullable=False, index=True),
+)
+
+processed_updates = Table(
+    "processed_updates",
+    metadata,
+    Column("channel", String(64), primary_key=True),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("seen_at", BigInteger, nullable=False, index=True),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    # SQLite counts up by itself only in a column declared exactly INTEGER.
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("channel", String(64), nullable=False),
+    Column("lang", String(8), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("intent", String(200), nullable=True),
+    Column("decision", String(64), nullable=False),
+    Column("refusal_class", String(64), nullable=True),
+    Column("score", Float, nullable=True),
+    Column("margin", Float, nullable=True),
+    Column("ms", Float, nullable=False),
+    Column("content_version", String(64), nullable=False),
+)

@@ -1,0 +1,323 @@
+"""The store: what comes back, what survives, what is purged, and that nothing personal is kept in clear."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from bot.session import Session
+from bot.settings import SettingsError
+from bot.store import SessionKey, Store, StoreError, TurnEntry, kept_secret_key, open_store
+from bot.store.tables import metadata
+
+ROOT = Path(__file__).parents[2]
+KEY = b"0123456789abcdef0123456789abcdef"
+DAY_SECONDS = 86_400
+ASKER = SessionKey("telegram", "-1001234567890", "77", "987654321")
+TALKED = Session(intent="mpp.count", slots={"time": "2022-06"}, lang="id", at=datetime(2026, 11, 21, tzinfo=UTC))
+ENTRY = TurnEntry(
+    at=1_790_000_000,
+    channel="telegram",
+    lang="id",
+    kind="answer",
+    intent="mpp.count",
+    decision="answer",
+    refusal_class=None,
+    score=97.5,
+    margin=12.0,
+    ms=1.4,
+    content_version="abc123",
+)
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> str:
+    return f"sqlite+aiosqlite:///{tmp_path}/var/tanya.db"
+
+
+@pytest.fixture
+async def store(address: str) -> AsyncIterator[Store]:
+    async with open_store(address, KEY) as opened:
+        yield opened
+
+
+def rows(address: str, query: str) -> list[tuple[object, ...]]:
+    with contextlib.closing(sqlite3.connect(address.partition(":///")[2])) as connection:
+        return connection.execute(query).fetchall()
+
+
+async def test_unknown_person_has_a_fresh_session(store: Store) -> None:
+    assert await store.session(ASKER) == Session()
+
+
+async def test_session_survives_a_restart(address: str) -> None:
+    async with open_store(address, KEY) as store:
+        await store.save_session(ASKER, Session(intent="dgcc.what"))
+        await store.save_session(ASKER, TALKED)
+    async with open_store(address, KEY) as store:
+        assert await store.session(ASKER) == TALKED
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        SessionKey("web", "-1001234567890", "77", "987654321"),
+        SessionKey("telegram", "-1001234567891", "77", "987654321"),
+        SessionKey("telegram", "-1001234567890", None, "987654321"),
+        SessionKey("telegram", "-1001234567890", "77", "987654322"),
+        SessionKey("telegram", "-10012345678907", "7", "987654321"),
+    ],
+)
+async def test_session_belongs_to_one_person_in_one_thread(store: Store, other: SessionKey) -> None:
+    await store.save_session(ASKER, TALKED)
+    assert await store.session(other) == Session()
+
+
+async def test_chat_keeps_its_language(store: Store) -> None:
+    assert await store.chat_lang("telegram", "5") is None
+    await store.set_chat_lang("telegram", "5", "en")
+    assert await store.chat_lang("telegram", "5") == "en"
+    assert await store.chat_lang("telegram", "6") is None
+    await store.set_chat_lang("telegram", "5", None)
+    assert await store.chat_lang("telegram", "5") is None
+
+
+async def test_button_survives_a_restart(address: str) -> None:
+    async with open_store(address, KEY) as store:
+        ids = await store.remember_buttons("telegram", "5", "6", [("mpp.count?time=2022-06", "Juni 2022"), ("b", "B")])
+    assert all(len(short_id) == 16 for short_id in ids)
+    async with open_store(address, KEY) as store:
+        button = await store.button(ids[0])
+        assert button is not None
+        assert (button.choice_id, button.label) == ("mpp.count?time=2022-06", "Juni 2022")
+        assert button.asker_is("6")
+        assert not button.asker_is("7")
+
+
+async def test_unknown_button_is_none(store: Store) -> None:
+    assert await store.button("AAAAAAAAAAAAAAAA") is None
+
+
+async def test_no_buttons_need_no_ids(store: Store) -> None:
+    assert await store.remember_buttons("telegram", "5", "6", []) == []
+
+
+async def test_same_button_keeps_its_id_and_another_asker_gets_another(store: Store) -> None:
+    choice = [("a", "A")]
+    first = await store.remember_buttons("telegram", "5", "6", choice * 2)
+    assert first[0] == first[1]
+    assert await store.remember_buttons("telegram", "5", "6", choice) == first[:1]
+    assert await store.remember_buttons("telegram", "5", "7", choice) != first[:1]
+
+
+async def test_update_is_new_once_also_after_a_restart(address: str) -> None:
+    async with open_store(address, KEY) as store:
+        assert await store.is_new_update("telegram:1", 900)
+        assert not await store.is_new_update("telegram:1", 900)
+        assert await store.is_new_update("telegram:2", 900)
+    async with open_store(address, KEY) as store:
+        assert not await store.is_new_update("telegram:1", 900)
+
+
+async def test_of_many_at_once_each_gets_its_own_result(store: Store) -> None:
+    keys = [SessionKey("telegram", str(number), None, "1") for number in range(1_200)]
+    await asyncio.gather(*(store.save_session(key, Session(intent=key.chat)) for key in keys))
+    sessions = await asyncio.gather(*(store.session(key) for key in keys))
+    assert [session.intent for session in sessions] == [key.chat for key in keys]
+    news = await asyncio.gather(*(store.is_new_update("telegram", number // 2) for number in range(1_200)))
+    assert news == [number % 2 == 0 for number in range(1_200)]
+
+
+async def test_bad_item_does_not_fail_its_neighbours(store: Store) -> None:
+    bad = Session(intent="\ud800")  # half a character: no database takes it
+    results = await asyncio.gather(
+        store.save_session(ASKER, TALKED),
+        store.set_chat_lang("telegram", "1", bad.intent),
+        store.log_turn(ENTRY),
+        return_exceptions=True,
+    )
+    assert [isinstance(result, Exception) for result in results] == [False, True, False]
+    assert await store.session(ASKER) == TALKED
+
+
+async def test_nothing_personal_is_in_the_files(address: str, tmp_path: Path) -> None:
+    async with open_store(address, KEY) as store:
+        await store.save_session(ASKER, TALKED)
+        await store.set_chat_lang("telegram", ASKER.chat, "en")
+        await store.remember_buttons("telegram", ASKER.chat, ASKER.user, [("a", "A")])
+        await store.is_new_update("telegram", 1)
+        await store.log_turn(ENTRY)
+        kept = b"".join(file.read_bytes() for file in (tmp_path / "var").iterdir())
+    assert TALKED.to_json().encode() in kept  # so the bytes searched are the right ones
+    for personal in (ASKER.chat, ASKER.user, KEY.decode()):
+        assert personal.encode() not in kept
+    assert int(ASKER.user).to_bytes(4, "big") not in kept
+
+
+async def test_hashes_depend_on_the_key(address: str) -> None:
+    for key in (KEY, KEY[::-1]):
+        async with open_store(address, key) as store:
+            assert await store.session(ASKER) == Session()
+            await store.save_session(ASKER, TALKED)
+    assert rows(address, "select count(distinct session_key) from sessions") == [(2,)]
+
+
+async def test_log_of_turns_has_no_text_and_no_person(address: str) -> None:
+    async with open_store(address, KEY) as store:
+        await store.log_turn(ENTRY)
+    (row,) = rows(address, "select * from turns")
+    assert row[1:] == (
+        1_790_000_000,
+        "telegram",
+        "id",
+        "answer",
+        "mpp.count",
+        "answer",
+        None,
+        97.5,
+        12.0,
+        1.4,
+        "abc123",
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "left"), [(0.9, (1, 1, 1, 1)), (6.9, (0, 1, 1, 1)), (89, (0, 1, 0, 1)), (401, (0, 0, 0, 0))]
+)
+async def test_old_rows_are_purged_at_start(address: str, days: float, left: tuple[int, ...]) -> None:
+    then = 1_790_000_000.0
+    async with open_store(address, KEY, now=lambda: then) as store:
+        await store.save_session(ASKER, TALKED)
+        await store.remember_buttons("telegram", "5", "6", [("a", "A")])
+        await store.is_new_update("telegram", 1)
+        await store.log_turn(ENTRY)
+    async with open_store(address, KEY, now=lambda: then + days * DAY_SECONDS):
+        pass
+    tables = ("sessions", "buttons", "processed_updates", "turns")
+    assert tuple(rows(address, f"select count(*) from {table}")[0][0] for table in tables) == left
+
+
+async def test_migrations_make_the_tables_the_code_uses(address: str) -> None:
+    async with open_store(address, KEY):
+        pass
+    engine = create_engine(address.replace("+aiosqlite", ""))
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata) == []
+    engine.dispose()
+
+
+async def test_database_is_in_wal_mode(store: Store, address: str) -> None:
+    assert rows(address, "pragma journal_mode") == [("wal",)]
+
+
+def test_two_processes_may_start_at_once(tmp_path: Path) -> None:
+    address = f"sqlite+aiosqlite:///{tmp_path}/tanya.db"
+    program = (
+        "import asyncio, sys\n"
+        "from bot.store import kept_secret_key, open_store\n"
+        "async def main():\n"
+        "    key = kept_secret_key(sys.argv[1])\n"
+        "    async with open_store(sys.argv[1], key) as store:\n"
+        "        await store.is_new_update('telegram', 1)\n"
+        "        print(key.hex())\n"
+        "asyncio.run(main())\n"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, address], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    printed = [process.communicate(timeout=60)[0] for process in started]
+    assert [process.returncode for process in started] == [0] * 4
+    assert len(set(printed)) == 1
+    assert rows(address, "select count(*) from processed_updates") == [(1,)]
+
+
+def test_key_is_made_once_and_only_its_owner_may_read_it(address: str, tmp_path: Path) -> None:
+    key = kept_secret_key(address)
+    file = tmp_path / "var" / "tanya.key"
+    assert len(key) == 32
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert kept_secret_key(address) == key
+    assert [entry.name for entry in file.parent.iterdir()] == ["tanya.key"]
+
+
+def test_damaged_key_file_is_a_sentence_and_is_kept(address: str, tmp_path: Path) -> None:
+    kept_secret_key(address)
+    file = tmp_path / "var" / "tanya.key"
+    file.write_text("short", encoding="ascii")
+    with pytest.raises(SettingsError, match=r"^SECRET_KEY: the key file .* is damaged"):
+        kept_secret_key(address)
+    assert file.read_text(encoding="ascii") == "short"
+
+
+def test_postgresql_needs_a_secret_key() -> None:
+    with pytest.raises(SettingsError, match=r"^SECRET_KEY: needed with a PostgreSQL DATABASE_URL"):
+        kept_secret_key("postgresql+asyncpg://user:hidden@host/name")
+
+
+def test_database_in_memory_needs_no_key_file() -> None:
+    assert len(kept_secret_key("sqlite+aiosqlite://")) == 32
+
+
+async def test_database_in_memory_works() -> None:
+    async with open_store("sqlite+aiosqlite://", KEY) as store:
+        await store.save_session(ASKER, TALKED)
+        assert await store.session(ASKER) == TALKED
+
+
+async def sentence_of(address: str) -> str:
+    with pytest.raises((SettingsError, StoreError)) as caught:
+        async with open_store(address, KEY):
+            pass
+    assert str(caught.value).startswith("DATABASE_URL: ")
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+async def test_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "cannot be made" in await sentence_of(f"sqlite+aiosqlite:///{tmp_path}/file/tanya.db")
+
+
+async def test_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "tanya.db").write_text("my shopping list, which is longer than a header\n" * 100, encoding="utf-8")
+    assert "not a database" in await sentence_of(f"sqlite+aiosqlite:///{tmp_path}/tanya.db")
+    assert (tmp_path / "tanya.db").read_text(encoding="utf-8").startswith("my shopping list")
+
+
+async def test_folder_in_place_of_the_database_is_a_sentence(tmp_path: Path) -> None:
+    assert "cannot be used as a database" in await sentence_of(f"sqlite+aiosqlite:///{tmp_path}")
+
+
+async def test_options_in_an_sqlite_address_are_a_sentence(tmp_path: Path) -> None:
+    assert "takes no options" in await sentence_of(f"sqlite+aiosqlite:///{tmp_path}/tanya.db?mode=ro")
+
+
+async def test_unknown_option_of_a_server_is_a_sentence() -> None:
+    assert "nonsense" in await sentence_of("postgresql+asyncpg://user:hidden@127.0.0.1:1/name?nonsense=1")
+
+
+async def test_server_that_is_not_there_is_a_sentence_without_the_password() -> None:
+    sentence = await sentence_of("postgresql+asyncpg://user:hidden@127.0.0.1:1/name")
+    assert "127.0.0.1" in sentence
+    assert "hidden" not in sentence
+
+
+async def test_database_of_a_newer_version_is_a_sentence(address: str) -> None:
+    async with open_store(address, KEY):
+        pass
+    with contextlib.closing(sqlite3.connect(address.partition(":///")[2])) as connection, connection:
+        connection.execute("update alembic_version set version_num = '9999'")
+    assert "newer version" in await sentence_of(address)
