@@ -69,6 +69,8 @@ class Matcher:
                 words.update(reading.tokens)
             told[intent] = frozenset(found) | about.subjects
             exact.setdefault(intent, set()).update(about.values)
+        for phrasing in base.never:
+            words.update(self.reader.plain(phrasing.text))  # mended as questions are, or a slip would pass it by
         self.explained = {intent: frozenset(values) for intent, values in exact.items()}
         self.index = Index(readings, told, base.lexicons.light, base.lexicons.question)
         self.corrector = Corrector(words, base.lexicons.words)

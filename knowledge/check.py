@@ -28,6 +28,11 @@ def check_knowledge(knowledge: Knowledge, places: Places, today: date | None) ->
         problems.extend(_fact(fact, knowledge, places[f"fact {fact.id}"], today))
     for answer in knowledge.answers.values():
         problems.extend(_answer(answer, knowledge, places[f"answer {answer.id}"]))
+    for mall in knowledge.malls.values():
+        for thing in (mall.place, mall.province):
+            if thing not in knowledge.things:
+                message = f'unknown place "{thing}"{near(thing, knowledge.things)}'
+                problems.append(places[f"mall {mall.place}"](message=message))
     problems.extend(_unused(knowledge, places))
     for lang in REQUIRED_LANGUAGES:
         if lang not in knowledge.wordings:
@@ -111,6 +116,8 @@ def _unused(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
             used.update(source.id for other in record.also for source in other.sources)
         if fact.ended:
             used.update(source.id for source in fact.ended.sources)
+    for mall in knowledge.malls.values():
+        used.update(source.id for source in mall.sources)
     for id in knowledge.sources:
         if id not in used:
             yield places[f"source {id}"](message=f'source "{id}" is used by no record; cite it or delete it')
