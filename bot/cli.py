@@ -58,7 +58,8 @@ def options(
 def run() -> None:
     """Run the bot: on Telegram with TELEGRAM_BOT_TOKEN, else as a chat page on this machine."""
     # From here on, also while the parts are still being loaded; bot.app takes over once it can close what it opened.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: sys.exit(0))
     settings = load_settings()
 
     from bot.app import run as run_bot

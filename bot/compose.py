@@ -145,9 +145,10 @@ class Composer:
         return tuple(self.question(other, {}) for other in near)
 
     def _intents_of(self, subject: str) -> list[str]:
-        return [
-            intent for intent, about in self.content.subjects.items() if about == subject and self._stands_alone(intent)
-        ]
+        """Those that stand alone, in the order of the contracts, the subject's own topic first."""
+        own = subject.removeprefix("subject.") + "."
+        asked = [id for id, about in self.content.subjects.items() if about == subject and self._stands_alone(id)]
+        return sorted(asked, key=lambda id: not id.startswith(own))
 
     def _stands_alone(self, intent: str) -> bool:
         """Whether it can be asked without naming anything."""

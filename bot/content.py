@@ -157,7 +157,8 @@ def _evidence(answer: AnswerSpec, known: Knowledge) -> Evidence:
         if fact.of:
             values.add(fact.of)
         for record in fact.records if is_about_times else ():
-            values.add(str(record.as_of))
+            if fact.kind != "text":  # what a statement says of a time stands in it; its as_of is only since when
+                values.add(str(record.as_of))
             for value in (record.value, *(other.value for other in record.also)):
                 if isinstance(value, int | str):
                     values.add(str(value))

@@ -20,6 +20,8 @@ from knowledge import Resolved, resolve
 
 MOST_LETTERS = 2000
 """Longer messages are no questions; they are asked to be shortened."""
+STARTERS = ("mpp.count", "egdi.rank", "spbe.index_national", "dgcc.what")
+"""The questions under /start: one of each chief subject."""
 FIRM_CLASSES = ("instructions", "abuse", "personal", "my_case")
 """Classes of refusal that a question in the same message does not undo."""
 
@@ -76,13 +78,18 @@ class _Turn:
         whole = self._understand(text)
         understood = [whole]
         if whole.decision.refusal_class not in FIRM_CLASSES and len(parts := sentences(text)) > 1:
-            understood = _best([whole, *(self._understand(part) for part in parts)])
+            understood = _best([whole, *(self._understand(part, whole) for part in parts)])
         if len(understood) == 1:
             return self._act(understood[0])
         return self._answer_all(understood)
 
-    def _understand(self, text: str) -> Understanding:
+    def _understand(self, text: str, whole: Understanding | None = None) -> Understanding:
+        """`whole`: the message that `text` is a sentence of; its subject and things are the sentence's too."""
         context = Context(self.session.intent, _tuples(self.session.slots), self.session.subject)
+        if whole is not None:
+            subject = next((span.values[0] for span in whole.spans if span.kind == "subject"), context.subject)
+            slots = {span.kind: span.values[:1] for span in whole.spans if span.kind != "subject"}
+            context = Context(context.intent, {**context.slots, **slots}, subject)
         understood = self.content.intents.understand(text, self.today, lang=self.incoming.lang, context=context)
         followed = continue_from(understood, context, self.content.intents.base)
         if followed is None:
@@ -94,7 +101,7 @@ class _Turn:
         """The choice that "2" or "yang kedua" means, if choices were just offered."""
         ordinals = self.content.words.say(self._lang(), "ordinals").split(", ")
         plain = text.strip(" .?!)").casefold()
-        if plain.isdigit() and int(plain) <= len(self.session.offered):
+        if plain.isdecimal() and int(plain) <= len(self.session.offered):
             return self.session.offered[int(plain) - 1] if int(plain) else None
         for number, names in enumerate(ordinals[: len(self.session.offered)]):
             if any(re.fullmatch(rf"(yang|yg|the|nomor|no)?\s*{name}( one)?", plain) for name in names.split("/")):
@@ -227,11 +234,8 @@ class _Turn:
         return self._said("command", composer.smalltalk("help", "help_commands"))
 
     def _starters(self, composer: Composer) -> Sequence[Choice]:
-        """The first question of each subject: what a newcomer may press."""
-        firsts: dict[str, str] = {}
-        for intent, subject in self.content.subjects.items():
-            firsts.setdefault(subject, intent)
-        return [composer.question(intent, {}) for intent in list(firsts.values())[:4]]
+        """What a newcomer may press: the questions that authors lead newcomers to."""
+        return [composer.question(intent, {}) for intent in STARTERS if intent in self.content.subjects]
 
     def _sources(self, lang: str) -> Turn:
         """The sources of the last answer once more."""

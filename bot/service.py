@@ -70,8 +70,8 @@ class Service:
             intent=turn.trace.intent,
             decision=turn.trace.decision,
             refusal_class=turn.reply.refusal_class,
-            score=turn.trace.score,
-            margin=turn.trace.margin,
+            score=round(turn.trace.score, 1),
+            margin=round(turn.trace.margin, 1),
             ms=round(seconds * 1000, 2),
             content_version=self.content.version,
         )

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from intents.features import Reading
 from intents.load import IntentBase
-from intents.model import Candidate, Decision
+from intents.model import Candidate, Context, Decision
 
 ANSWER = 34.0
 """From this score on an ungated candidate is answered."""
+ANSWER_WITHOUT_SUBJECT = 55.0
+"""The same for a question that names none of our subjects: it is likely about something else."""
 ASK = 18.0
 """From this score on a candidate is worth offering."""
 MARGIN = 3.0
@@ -20,7 +22,7 @@ OFFERED = 3
 """At most so many choices in an ask-back."""
 
 
-def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase) -> Decision:
+def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, context: Context) -> Decision:
     """What to do with a question, given its candidates, best first."""
     content = [word for word in reading.words if not word.startswith(("subject.", "{"))]
     subjects = [word for word in reading.words if word.startswith("subject.")]
@@ -28,7 +30,12 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase) 
         return Decision("refuse", "nothing asked", refusal_class="nothing_asked")
     if subjects and not content and len(reading.spans) == 1:
         return Decision("menu", "bare subject", subject=subjects[0])
-    open_ones = [candidate for candidate in candidates if candidate.gate is None and candidate.score >= ANSWER]
+    bar = ANSWER if subjects or context.subject else ANSWER_WITHOUT_SUBJECT
+    open_ones = [
+        candidate
+        for candidate in candidates
+        if candidate.gate is None and candidate.score >= (ANSWER if base.contracts[candidate.intent].is_talk else bar)
+    ]
     if open_ones and candidates[0].score - open_ones[0].score <= SHADOW:
         best = open_ones[0]
         contract = base.contracts[best.intent]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -75,7 +76,7 @@ class Reader:
     def read_phrasing(self, text: str, today: date) -> Reading:
         """Like `read`, with {slot} as a word of its own."""
         for slot in slots_in(text):
-            text = text.replace("{" + slot + "}", f" {_MARK}{slot} ")
+            text = re.sub(r"\{" + slot + r"\}('s)?", f" {_MARK}{slot} ", text)
         reading = self.read(text, today)
         words = ("{" + word.removeprefix(_MARK) + "}" if word.startswith(_MARK) else word for word in reading.words)
         return Reading(reading.tokens, reading.spans, tuple(words))

@@ -18,24 +18,26 @@ def gate(
     loose: Sequence[str],
     *,
     named: frozenset[str],
+    lent: frozenset[str],
     words: frozenset[str],
     told: frozenset[str],
     negations: frozenset[str],
 ) -> str | None:
     """Why this candidate must not be answered, or None.
 
-    `loose`: spans it has no place for. `named`: exact things all its phrasings name. `words` and `told`: the words of
+    `loose`: spans it has no place for. `named`: exact things all its phrasings name; `lent`: those that were named in
+    the question before. `words` and `told`: the words of
     its phrasings and of its own statement."""
     if contract.is_talk:
         return "coverage" if candidate.coverage < COVERAGE else None
-    asked = {value for span in reading.spans for value in span.values}
+    asked = {value for span in reading.spans for value in span.values} | lent
     asked.update(word for word in reading.words if word.startswith("subject."))  # also one talked about before
     for value in named:
         if value not in asked:
             return f"does not name {value}"
-    for kind, (least, _) in contract.slots.items():
-        if len(candidate.slots.get(kind, ())) < least:
-            return f"slot {kind} is missing"
+    lacking = contract.lacks(candidate.slots)
+    if lacking:
+        return f"slot {lacking} is missing"
     if loose:
         return "not told of: " + ", ".join(loose)
     for word in reading.words:

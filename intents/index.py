@@ -203,7 +203,8 @@ class Index:
     def coverage(self, reading: Reading, intent: str, loose: Sequence[str] = ()) -> tuple[float, tuple[str, ...]]:
         """The share of what the question's words weigh that the intent explains, and the words it does not.
 
-        Small words take no part, save those that ask, unless there are no others. Spans do: one in `loose` is not explained."""
+        Small words take no part, save those that ask, unless there are no others. Spans do, and one in `loose` is
+        not explained."""
         own = self.words.get(intent, frozenset())
         told = self.evidence.get(intent, frozenset())
         words = [word for word in dict.fromkeys(reading.words) if not word.startswith("{")]

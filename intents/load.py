@@ -55,7 +55,7 @@ def load_intents(root: Path) -> tuple[IntentBase, list[Problem]]:
                 continue
             places[id] = place
             slots = {str(kind): _bounds(text) for kind, text in entry.slots.items()}
-            contracts[id] = Contract(id, slots, entry.smalltalk, entry.refuse)
+            contracts[id] = Contract(id, slots, entry.needs_any, entry.smalltalk, entry.refuse)
     words = _Words(contracts, problems)
     lexicons = []
     for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name != "contracts"):
@@ -129,7 +129,7 @@ class _Words:
             if entry.label is not None:
                 self.labels[(id, folder)] = entry.label
                 # A label cannot fill a slot that must be there, so it is no example of such a question.
-                if all(least == 0 for least, _ in contract.slots.values()):
+                if contract.stands_alone:
                     self._add_line(contract, folder, entry.label, place)
             for number, line in enumerate(entry.examples):
                 self._add_line(contract, folder, line, place, "examples", number)

@@ -12,12 +12,15 @@ from intents.features import Reader, Reading
 from intents.gates import gate
 from intents.index import Index
 from intents.load import IntentBase
-from intents.model import Candidate, Context, Phrasing, Span, Understanding
+from intents.model import Candidate, Context, Decision, Phrasing, Span, Understanding
 from intents.spans import NamedThing, SpanFinder
 from intents.template import slots_in
 
 NEARLY = 95.0
 """The most a question scores that is not one of the phrasings, word for word."""
+TOLD = 1.1
+"""What it counts for an intent that it speaks of just what the question names."""
+NOTHING: frozenset[str] = frozenset()
 HOME = "country.id"
 """The country everything is about; naming it adds nothing, unless an intent is about another one."""
 _ANY_DAY = date(2000, 1, 1)
@@ -106,13 +109,34 @@ class Matcher:
         tokens = self.corrected(plain, today)
         reading = self.reader.read_tokens(tokens, today)
         candidates = self.candidates(reading, context)
-        decision = decide(reading, candidates, self.base)
+        decision = self.default_of(reading, candidates) or decide(reading, candidates, self.base, context)
         guessed = lang or self.base.lexicons.guess_language(plain)
         if guessed is None:
             guessed = candidates[0].lang if candidates and candidates[0].score >= 50 else "id"
         return Understanding(
             text, " ".join(tokens), reading.words, reading.spans, guessed, tuple(candidates[:8]), decision
         )
+
+    def default_of(self, reading: Reading, candidates: Sequence[Candidate]) -> Decision | None:
+        """For a subject with nothing but exact things, "EGDI 2018" or "MPP Bantul": the first of the subject's intents
+        in the contracts whose slots take them all."""
+        subjects = [span.values[0] for span in reading.spans if span.kind == "subject"]
+        things = [span for span in reading.spans if span.kind != "subject"]
+        words = [word for word in reading.words if not word.startswith(("{", "subject."))]
+        lexicons = self.base.lexicons
+        if len(subjects) != 1 or not things or any(word not in lexicons.light for word in words):
+            return None
+        if any(word in lexicons.question for word in words) or (candidates and candidates[0].score > NEARLY):
+            return None
+        for id, contract in self.base.contracts.items():
+            if subjects[0] not in self.evidence.get(id, Evidence()).subjects or not contract.slots:
+                continue
+            slots, loose, literal = self.fill(contract.slots, reading.spans, id)
+            filled = sum(len(values) for values in slots.values())
+            if not loose and not literal and filled == len(things) and contract.lacks(slots) is None:
+                chosen = Candidate(id, "id", NEARLY, slots, self.base.label(id, "id") or "", 1.0)
+                return Decision("answer", "subject and slots alone", (chosen,))
+        return None
 
     def corrected(self, tokens: list[str], today: date) -> list[str]:
         """Tokens outside spans with their slips mended, slang of mended words written out."""
@@ -129,6 +153,8 @@ class Matcher:
         if not subjects and context.subject and reading.words:
             # "siapa yang tanda tangan?" is still about what was talked about
             asked = replace(reading, words=(*reading.words, context.subject))
+        # What the last question named is still meant while this one names nothing: "ditetapkan kapan?"
+        lent = NOTHING if reading.spans else self.named.get(context.intent or "", NOTHING)
         exactly = frozenset(
             intent
             for intent, named in self._exact.get(asked.words, {}).items()
@@ -141,12 +167,13 @@ class Matcher:
             if contract.is_talk:
                 loose = ()
             coverage, unexplained = self.index.coverage(asked, hit.intent, loose)
-            for kind, (least, _) in contract.slots.items():
-                if least and kind not in slots and kind in context.slots:
+            lacking = contract.lacks(slots)
+            for kind in lacking.split(" or ") if lacking else ():
+                if kind in context.slots and kind in contract.slots:
                     slots[kind] = context.slots[kind]  # "diresmikan kapan?" is asked of the place talked about
             score = 100 * hit.likeness * coverage
-            if literal:
-                score *= 1.1  # naming just what the statement is about is more than filling a slot
+            if literal or lent & self.explained.get(hit.intent, NOTHING):
+                score *= TOLD  # naming just what the statement is about is more than filling a slot
             score = 100.0 if hit.intent in exactly else min(score, NEARLY)
             candidate = Candidate(
                 hit.intent, hit.lang, score, slots, hit.nearest.text, coverage, (*unexplained, *loose)
@@ -160,7 +187,8 @@ class Matcher:
                     contract,
                     asked,
                     loose,
-                    named=self.named.get(hit.intent, frozenset()),
+                    named=self.named.get(hit.intent, NOTHING),
+                    lent=lent,
                     words=self.index.words[hit.intent],
                     told=self.index.evidence.get(hit.intent, frozenset()),
                     negations=self.base.lexicons.negations,
@@ -204,7 +232,7 @@ class Matcher:
                 slots[kind] = tuple(dict.fromkeys((*have, meant[0])))
             elif is_told(span, explained):
                 literal = True
-            else:
+            elif span.kind != "number":  # "the 9 MPP of ...": a count that is off is set right by the answer
                 loose.append(span.text)
         return slots, tuple(loose), literal
 

@@ -31,9 +31,26 @@ class Contract:
     id: str
     slots: Mapping[str, tuple[int, int]]
     """Slot kind -> least and most that a question may hold."""
+    needs_any: bool = False
+    """Whether at least one of the slots for things (all but time and number) must be filled."""
     smalltalk: str | None = None
     refuse: str | None = None
     """A class of refusal this intent stands for."""
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it can be asked without naming anything."""
+        return not self.needs_any and all(least == 0 for least, _ in self.slots.values())
+
+    def lacks(self, slots: Slots) -> str | None:
+        """The kind of slot that is missing, or None."""
+        for kind, (least, _) in self.slots.items():
+            if len(slots.get(kind, ())) < least:
+                return kind
+        things = [kind for kind in self.slots if kind not in ("time", "number")]
+        if self.needs_any and not any(slots.get(kind) for kind in things):
+            return " or ".join(things)
+        return None
 
     @property
     def is_talk(self) -> bool:

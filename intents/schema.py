@@ -13,6 +13,7 @@ SlotKind = Literal["time", "number", "country", "province", "region", "agency"]
 
 class ContractEntry(Strict):
     slots: dict[SlotKind, Annotated[str, Field(pattern=r"^\d(-\d)?$")]] = {}
+    needs_any: bool = False
     smalltalk: Id | None = None
     refuse: Id | None = None
 

@@ -17,7 +17,7 @@ def resolve_mall(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: 
     """One region's mall, or that it is not on the list, with the official total beside it."""
     parts: list[Part] = []
     for place in (*slots.get("region", ()), *slots.get("province", ())):
-        mall = knowledge.malls.get(place)
+        mall = knowledge.malls.get(place) or _of_its_province(place, knowledge)
         said = statements(place, knowledge, is_listed=mall is not None)
         if mall is None:
             parts.extend(_statements(said, answer, knowledge))
@@ -28,6 +28,12 @@ def resolve_mall(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: 
         parts.append(Part(answer, case, asked=(place,), malls=(mall,), notes=_notes(answer, mall)))
         parts.extend(_statements(said, answer, knowledge))
     return parts
+
+
+def _of_its_province(place: str, knowledge: Knowledge) -> Mall | None:
+    """The mall a province runs itself, for a region of it that has none on the list: Jakarta's."""
+    thing = knowledge.things.get(place)
+    return knowledge.malls.get(thing.province or "") if thing else None
 
 
 def resolve_malls(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:

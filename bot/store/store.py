@@ -40,8 +40,8 @@ class TurnEntry:
     intent: str | None
     decision: str
     refusal_class: str | None
-    score: float | None
-    margin: float | None
+    score: float
+    margin: float
     ms: float
     """How long the turn took, without the store."""
     content_version: str

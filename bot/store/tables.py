@@ -54,10 +54,10 @@ turns = Table(
     Column("lang", String(8), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("intent", String(200), nullable=True),
-    Column("decision", String(64), nullable=False),
+    Column("decision", Text, nullable=False),
     Column("refusal_class", String(64), nullable=True),
-    Column("score", Float, nullable=True),
-    Column("margin", Float, nullable=True),
+    Column("score", Float, nullable=False),
+    Column("margin", Float, nullable=False),
     Column("ms", Float, nullable=False),
     Column("content_version", String(64), nullable=False),
 )

@@ -1,0 +1,114 @@
+"""The bot on Telegram, by long polling: opened, run until told to stop, closed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+from telegram import BotCommand
+from telegram.error import TelegramError
+from telegram.ext import ApplicationBuilder
+
+from bot.channels.per_chat import PerChat
+from bot.channels.telegram_addressed import COMMANDS
+from bot.channels.telegram_handlers import Handlers
+from bot.channels.telegram_limits import PaceKeeper
+from bot.channels.telegram_polling import App, TelegramRefused, connect, poll
+from bot.channels.telegram_request import AiohttpRequest
+from bot.content import Content
+from bot.service import Service
+from bot.settings import Settings
+
+CONNECTIONS = 256
+"""Calls to Telegram at once: at an API that takes 50 ms, room for five thousand a second."""
+FINISH_SECONDS = 5.0
+"""How long answers in work may take when the bot stops; `bot.app` waits a second longer."""
+
+__all__ = ["TelegramRefused", "run_telegram"]
+
+log = structlog.get_logger(__name__)
+
+
+async def run_telegram(service: Service, settings: Settings, stop: asyncio.Event) -> None:
+    """Answer people on Telegram until `stop` is set. While Telegram cannot be reached it keeps trying.
+
+    Raises `TelegramRefused` when Telegram does not accept the token."""
+    # The library reports what we say in one line, with tracebacks and, when debugging, with people's messages.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)
+    work = PerChat()
+    application = _application(service, settings, work)
+    try:
+        if not await _until(stop, connect(application)):
+            return
+        await application.start()
+        try:
+            application.create_task(_set_menu(application, service.content), name="telegram menu")
+            log.info("telegram_ready", bot=application.bot.username)
+            await _until(stop, poll(application))
+        finally:
+            await _finish(application, work)
+    finally:
+        await application.shutdown()
+        await application.bot.shutdown()  # also when the application never came to be initialised
+
+
+def _application(service: Service, settings: Settings, work: PerChat) -> App:
+    assert settings.telegram_bot_token is not None
+    application = (
+        ApplicationBuilder()
+        .token(settings.telegram_bot_token.get_secret_value())
+        .base_url(f"{settings.telegram_api_url}/bot")
+        .base_file_url(f"{settings.telegram_api_url}/file/bot")
+        .request(AiohttpRequest(CONNECTIONS))
+        .get_updates_request(AiohttpRequest(1))
+        .rate_limiter(PaceKeeper(settings.send_rate))
+        .concurrent_updates(work)
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+    Handlers(service).register(application)
+    return application
+
+
+async def _set_menu(application: App, content: Content) -> None:
+    """The commands as Telegram's menu: in the first language for everybody, in the others for their speakers."""
+    for lang in content.languages:
+        commands = [BotCommand(name, content.words.say(lang, f"command_{name}")) for name in COMMANDS]
+        try:
+            await application.bot.set_my_commands(
+                commands, language_code=None if lang == content.languages[0] else lang
+            )
+        except TelegramError as error:
+            log.warning("telegram_menu_not_set", lang=lang, error=type(error).__name__, why=error.message)
+
+
+async def _finish(application: App, work: PerChat) -> None:
+    """Let the answers in work get out, but not for ever: a chat may have to wait for its send limit."""
+    stopping = asyncio.create_task(application.stop())
+    try:
+        await asyncio.wait({stopping}, timeout=FINISH_SECONDS)
+    finally:
+        if not stopping.done():
+            log.warning("telegram_unfinished", waiting=work.waiting)
+            await work.shutdown()
+        await stopping
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Run `work` until it is done (True; its error is raised) or `stop` is set (False; it is cancelled)."""
+    working = asyncio.create_task(work)
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+            return True
+        return False
+    finally:
+        for task in (working, stopped):
+            task.cancel()
+        await asyncio.gather(working, stopped, return_exceptions=True)

@@ -1,0 +1,111 @@
+"""Getting one call to Telegram through: where a message belongs, when a call is repeated and when it is given up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import structlog
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MaybeInaccessibleMessage,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError, TimedOut
+
+from bot.channels.telegram_request import ConnectionLost, NotSent
+
+BACK_OFF_SECONDS = (0.5, 1.0, 2.0, 4.0)
+"""Waits before the repeats of a call that failed for Telegram's or the network's reasons."""
+GENERAL_TOPIC = 1
+"""A forum's General topic: Telegram refuses its number when sending."""
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reply belongs."""
+
+    chat: int
+    quotes: int
+    """The message it quotes."""
+    topic: int | None
+    """Only for a real forum topic; elsewhere Telegram numbers threads too, but takes no number back."""
+
+
+def place_of(message: MaybeInaccessibleMessage) -> Place:
+    """The place of a reply to `message`. Of one that is no longer accessible, the topic is not known."""
+    topic = None
+    if isinstance(message, Message) and message.is_topic_message:
+        topic = message.message_thread_id
+    return Place(message.chat.id, message.message_id, None if topic == GENERAL_TOPIC else topic)
+
+
+async def send_html(bot: Bot, place: Place, html: str, keyboard: InlineKeyboardMarkup | None) -> None:
+    """Send a message that quotes its question, also when that was deleted meanwhile. Without link previews."""
+
+    async def send(chat: int) -> Message:
+        return await bot.send_message(
+            chat,
+            html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            message_thread_id=place.topic,
+            reply_parameters=ReplyParameters(place.quotes, allow_sending_without_reply=True),
+            reply_markup=keyboard,
+        )
+
+    await deliver("sendMessage", send, place.chat, twice_is_harmless=False)
+
+
+async def answer_button(bot: Bot, query_id: str, toast: str | None) -> None:
+    """Take the waiting sign off a pressed button; `toast` is shown to the person who pressed it."""
+
+    async def answer(_: int) -> bool:
+        return await bot.answer_callback_query(query_id, toast)
+
+    await deliver("answerCallbackQuery", answer, 0, twice_is_harmless=True)
+
+
+async def deliver(
+    name: str, call: Callable[[int], Coroutine[Any, Any, T]], chat: int, *, twice_is_harmless: bool
+) -> T | None:
+    """The result of `call(chat)`; None when it was given up, with one line in the log.
+
+    Repeated after a wait when Telegram failed (5xx) or could not be reached, and in its new chat when a group
+    moved. A call that may have arrived is repeated only if `twice_is_harmless`. 429 is the limiter's matter.
+    """
+    waits = iter(BACK_OFF_SECONDS)
+    while True:
+        try:
+            return await call(chat)
+        except TelegramError as error:
+            wait = next(waits, None)
+            if wait is None or not _is_worth_repeating(error, twice_is_harmless):
+                # Telegram's descriptions name neither people nor chats.
+                log.warning("telegram_gave_up", call=name, error=type(error).__name__, why=error.message[:200])
+                return None
+            if isinstance(error, ChatMigrated):
+                chat = error.new_chat_id
+            else:
+                await asyncio.sleep(wait)
+
+
+def _is_worth_repeating(error: TelegramError, twice_is_harmless: bool) -> bool:
+    match error:
+        case NotSent() | ChatMigrated():
+            return True
+        case TimedOut() | ConnectionLost():  # it may have arrived
+            return twice_is_harmless
+        case BadRequest():  # the library counts it as a network error, but it would be refused again
+            return False
+        case _:
+            return isinstance(error, NetworkError)

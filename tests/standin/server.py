@@ -1,0 +1,286 @@
+"""A Bot API server on loopback for tests: hands out updates, judges every call, fails when told to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from tests.standin.chats import Chats
+from tests.standin.judge import Refused, judge
+from tests.standin.texts import ShownText, parse
+
+TOKEN = "123456:TEST-token_of-the-stand-in"
+BOT = {
+    "id": 123456,
+    "is_bot": True,
+    "first_name": "Tanya SPBE",
+    "username": "TanyaSpbeBot",
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+    "supports_inline_queries": False,
+}
+PATIENCE_SECONDS = 30
+"""How long a test waits for something that must happen before it fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call as it arrived."""
+
+    method: str
+    parameters: Mapping[str, Any]
+    files: Mapping[str, bytes]
+    was_taken: bool
+    """False when a scripted failure answered it."""
+
+    @property
+    def chat(self) -> int | None:
+        chat = self.parameters.get("chat_id")
+        return None if chat is None else int(chat)
+
+    @property
+    def shown(self) -> ShownText:
+        """Its text as people see it."""
+        return parse(self.parameters["text"], self.parameters.get("parse_mode"))
+
+    @property
+    def text(self) -> str:
+        return self.shown.text
+
+    @property
+    def buttons(self) -> list[dict[str, Any]]:
+        rows = self.parameters.get("reply_markup", {}).get("inline_keyboard", [])
+        return [button for row in rows for button in row]
+
+
+@dataclass(slots=True)
+class Script:
+    """Something that goes wrong with calls that fit, a number of times."""
+
+    method: str
+    chat: int | None
+    times: int
+    status: int = 0
+    description: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    drops: bool = False
+    acts_first: bool = False
+    """The call takes effect, only its answer is lost."""
+    gate: asyncio.Event | None = None
+    body: bytes | None = None
+
+    def fits(self, method: str, parameters: Mapping[str, Any]) -> bool:
+        return (
+            self.times > 0 and method.lower() == self.method.lower() and self.chat in (None, parameters.get("chat_id"))
+        )
+
+
+class StandIn:
+    """Made by `running`. `calls` holds every judged call but getUpdates, in order of arrival."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.calls: list[Call] = []
+        self.refused: list[str] = []
+        """Calls that Telegram would refuse. A test that causes one fails, unless it takes it out of this list."""
+        self.polls: list[Mapping[str, Any]] = []
+        self.peers: set[object] = set()
+        """Connections that calls came over."""
+        self.chats = Chats(BOT)
+        self._updates: list[dict[str, Any]] = []
+        self._next_update_id = 1000
+        self._scripts: list[Script] = []
+        self._changed = asyncio.Condition()
+        self._poll_number = 0
+        self._last_words: str | None = None
+
+    @property
+    def sent(self) -> list[Call]:
+        """Messages that arrived in a chat."""
+        return [call for call in self.calls if call.was_taken and call.method == "sendMessage"]
+
+    def of(self, method: str) -> list[Call]:
+        return [call for call in self.calls if call.method == method]
+
+    async def push(self, *updates: dict[str, Any]) -> None:
+        """Give the bot updates to fetch, in one batch. An update_id is given to those without one."""
+        for update in updates:
+            update.setdefault("update_id", self._next_update_id)
+            self._next_update_id = max(self._next_update_id, update["update_id"]) + 1
+            self.chats.learn(update)
+            self._updates.append(update)
+        await self._notify()
+
+    async def until(self, happened: Callable[[], object]) -> None:
+        """Return once this is true. It is looked at after every call of the bot."""
+        async with asyncio.timeout(PATIENCE_SECONDS), self._changed:
+            await self._changed.wait_for(lambda: bool(happened()) or self._last_words is not None)
+        assert self._last_words is None, f"the bot ended:\n{self._last_words}"
+
+    async def sent_count(self, count: int) -> list[Call]:
+        """Wait for so many messages; fails when there are more."""
+        await self.until(lambda: len(self.sent) >= count)
+        assert len(self.sent) == count
+        return self.sent
+
+    async def lose_bot(self, last_words: str) -> None:
+        """Nobody will call any more; whoever waits for something fails with what the bot said last."""
+        self._last_words = last_words
+        await self._notify()
+
+    def fail(
+        self,
+        method: str,
+        status: int,
+        description: str = "",
+        *,
+        chat: int | None = None,
+        times: int = 1,
+        body: bytes | None = None,
+        **parameters: Any,
+    ) -> None:
+        """Answer the next such calls with an error."""
+        self._scripts.append(Script(method, chat, times, status, description, parameters, body=body))
+
+    def drop(self, method: str, *, chat: int | None = None, times: int = 1, acts_first: bool = False) -> None:
+        """Close the connection instead of answering."""
+        self._scripts.append(Script(method, chat, times, drops=True, acts_first=acts_first))
+
+    def hold(self, method: str, *, chat: int | None = None, times: int = 1) -> asyncio.Event:
+        """Answer only when the returned event is set."""
+        gate = asyncio.Event()
+        self._scripts.append(Script(method, chat, times, gate=gate))
+        return gate
+
+    def move(self, chat: int, new_chat: int) -> None:
+        """The group became a supergroup: its old id works no more."""
+        self.chats.move(chat, new_chat)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[StandIn]:
+        app = web.Application(client_max_size=50 * 1024 * 1024)
+        app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        app.router.add_get("/file/bot{token}/{path:.*}", self._serve_file)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await runner.setup()
+        try:
+            site = web.TCPSite(runner, "127.0.0.1", 0)
+            await site.start()
+            self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            yield self
+        finally:
+            self._poll_number += 1
+            await self._notify()
+            await runner.cleanup()
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        assert request.transport is not None
+        self.peers.add(request.transport.get_extra_info("peername"))
+        if request.match_info["token"] != TOKEN:
+            return _error(401, "Unauthorized")
+        parameters, files = await _read(request)
+        try:
+            judge(method, parameters)
+        except Refused as error:
+            self.refused.append(f"{method}: {error.description}")
+            await self._record(Call(method, parameters, files, was_taken=False))
+            return _error(error.status, error.description)
+        script = next((script for script in self._scripts if script.fits(method, parameters)), None)
+        if script is None:
+            return await self._act(method, parameters, files)
+        script.times -= 1
+        if script.gate is not None:
+            # The call has arrived; only its answer waits.
+            response = await self._act(method, parameters, files)
+            await script.gate.wait()
+            return response
+        if script.acts_first:
+            await self._act(method, parameters, files)
+        else:
+            await self._record(Call(method, parameters, files, was_taken=False))
+        if script.drops:
+            request.transport.abort()
+        if script.body is not None:
+            return web.Response(status=script.status, body=script.body)
+        return _error(script.status, script.description, script.parameters)
+
+    async def _act(self, method: str, parameters: Mapping[str, Any], files: Mapping[str, bytes]) -> web.Response:
+        if method == "getUpdates":
+            return await self._get_updates(parameters)
+        try:
+            result = self.chats.act(method, parameters)
+        except Refused as error:
+            moved_to = self.chats.moved.get(parameters.get("chat_id", 0))
+            if moved_to is None:
+                self.refused.append(f"{method}: {error.description}")
+            await self._record(Call(method, parameters, files, was_taken=False))
+            return _error(error.status, error.description, {"migrate_to_chat_id": moved_to} if moved_to else None)
+        await self._record(Call(method, parameters, files, was_taken=True))
+        return web.json_response({"ok": True, "result": result})
+
+    async def _record(self, call: Call) -> None:
+        if call.method != "getUpdates":
+            self.calls.append(call)
+        await self._notify()
+
+    async def _get_updates(self, parameters: Mapping[str, Any]) -> web.Response:
+        self.polls.append(parameters)
+        self._poll_number += 1
+        number = self._poll_number
+        await self._notify()
+        offset = int(parameters.get("offset", 0))
+        self._updates = [update for update in self._updates if update["update_id"] >= offset]
+        allowed = parameters.get("allowed_updates") or []
+
+        def waiting() -> list[dict[str, Any]]:
+            return [update for update in self._updates if not allowed or set(update) & set(allowed)]
+
+        try:
+            async with asyncio.timeout(int(parameters.get("timeout", 0))), self._changed:
+                await self._changed.wait_for(lambda: waiting() or self._poll_number != number)
+        except TimeoutError:
+            pass
+        if self._poll_number != number:
+            return _error(
+                409,
+                "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+            )
+        return web.json_response({"ok": True, "result": waiting()[: int(parameters.get("limit", 100))]})
+
+    async def _serve_file(self, request: web.Request) -> web.Response:
+        if request.match_info["token"] != TOKEN:
+            return _error(401, "Unauthorized")
+        return web.Response(body=f"content of {request.match_info['path']}".encode())
+
+    async def _notify(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+
+async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Parameters and files, in each form that Telegram takes."""
+    parameters: dict[str, Any] = dict(request.query)
+    files: dict[str, bytes] = {}
+    if request.content_type == "application/json":
+        parameters.update(await request.json())
+        return parameters, files
+    for name, value in (await request.post()).items():
+        if isinstance(value, web.FileField):
+            files[name] = value.file.read()
+            parameters.setdefault(name, f"attach://{name}")
+        else:
+            parameters[name] = value
+    return parameters, files
+
+
+def _error(status: int, description: str, parameters: Mapping[str, Any] | None = None) -> web.Response:
+    body: dict[str, Any] = {"ok": False, "error_code": status, "description": description}
+    if parameters:
+        body["parameters"] = dict(parameters)
+    return web.json_response(body, status=status)
