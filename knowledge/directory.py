@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from knowledge import timeline
@@ -18,15 +19,15 @@ def resolve_mall(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: 
     parts: list[Part] = []
     for place in (*slots.get("region", ()), *slots.get("province", ())):
         mall = knowledge.malls.get(place) or _of_its_province(place, knowledge)
-        said = statements(place, knowledge, is_listed=mall is not None)
-        if mall is None:
-            parts.extend(_statements(said, answer, knowledge))
-            if not said:
-                parts.append(_absent(answer, place, knowledge))
-            continue
-        case = mall.status if mall.inaugurated or mall.status == "mentioned" else f"{mall.status}_undated"
-        parts.append(Part(answer, case, asked=(place,), malls=(mall,), notes=_notes(answer, mall)))
-        parts.extend(_statements(said, answer, knowledge))
+        said = _statements(place, answer, knowledge, is_listed=mall is not None)
+        if mall is not None:
+            case = mall.status if mall.inaugurated or mall.status == "mentioned" else f"{mall.status}_undated"
+            parts.append(Part(answer, case, asked=(place,), malls=(mall,), notes=_notes(answer, mall)))
+        elif place.startswith("province."):
+            parts.extend(resolve_malls(replace(answer, shape="malls"), {"province": (place,)}, knowledge, today))
+        elif not said:
+            parts.append(_absent(answer, place, knowledge))
+        parts.extend(said)
     return parts
 
 
@@ -47,11 +48,6 @@ def resolve_malls(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today:
         malls = [mall for mall in knowledge.malls.values() if mall.inaugurated and asked.covers(mall.inaugurated)]
         parts.append(_list(answer, text, malls, "listed_on"))
     return parts
-
-
-def statements(place: str, knowledge: Knowledge, *, is_listed: bool) -> list[str]:
-    """Facts that name the place. With a row of its own only those about few places: the rest are lists."""
-    return list(knowledge.mentions.get(place, ()))[: MOST_STATEMENTS if is_listed else 1]
 
 
 def _list(answer: AnswerSpec, asked: str, malls: list[Mall], case: str) -> Part:
@@ -86,6 +82,8 @@ def _notes(answer: AnswerSpec, mall: Mall) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _statements(ids: list[str], answer: AnswerSpec, knowledge: Knowledge) -> list[Part]:
+def _statements(place: str, answer: AnswerSpec, knowledge: Knowledge, *, is_listed: bool) -> list[Part]:
+    """What particular statements say of the place; of one without a row of its own just the most particular."""
+    ids = knowledge.mentions.get(place, ())[: MOST_STATEMENTS if is_listed else 1]
     facts = [knowledge.facts[id] for id in ids]
     return [Part(answer, "statement", {"n": Figure(fact, timeline.latest(fact))}, fact) for fact in facts]

@@ -77,7 +77,7 @@ def _at(answer: AnswerSpec, fact: Fact, asked: PartialDate | None, today: date) 
     figure = Figure(fact, held.record)
     is_now = held.record is timeline.latest(fact) and asked.last >= today
     notes = _notes(figure, today, is_now=is_now)
-    if held.found == "range" and asked.month is not None:
+    if held.found == "range" and (asked.month is not None or fact.kind == "series"):
         points = tuple(Figure(fact, record) for record in held.records)
         notes = tuple(note for point in points for note in _notes(point, today))
         return Part(answer, "several", {"n": figure}, fact, (str(asked),), points, notes=notes)
@@ -152,7 +152,7 @@ def _versus(answer: AnswerSpec, one: Fact, other: Fact, asked: PartialDate | Non
 def _notes(figure: Figure, today: date, *, is_now: bool = False) -> tuple[Note, ...]:
     fact, record = figure.fact, figure.record
     notes: list[Note] = []
-    if fact.kind == "series":
+    if fact.kind == "series" and record.as_of.month is None:  # editions; single events are no development
         before = timeline.previous(fact, record)
         if before is not None:
             change, way = _change(fact, before, record)
@@ -186,7 +186,8 @@ def _when(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -
                 case = "when"
             points = tuple(Figure(fact, record) for record in same)
             if points:
-                parts.append(Part(answer, case, {"n": points[0]}, fact, (str(number),), points))
+                notes = tuple(note for point in points for note in _notes(point, today) if note.kind == "told")
+                parts.append(Part(answer, case, {"n": points[0]}, fact, (str(number),), points, notes=notes))
             else:
                 everything = tuple(Figure(fact, record) for record in records)
                 parts.append(Part(answer, "missing", {}, fact, (str(number),), everything))
