@@ -3,15 +3,19 @@
 none                                  none of these
 menu:subject.mpp                      what can be asked about a subject; menu:subject.mpp:1 is its second page
 mpp.count?time=2022-06                a question, with its slots
+chart:mpp.count                       the chart of a fact; chart:egdi.rank_id,egdi.rank_kr compares two of one measure
+charts                                which charts there are; charts:1 is its second page
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, urlencode
 
 NONE = "none"
 MENU = "menu:"
+CHART = "chart:"
+CHARTS = "charts"
 
 
 def question_id(intent: str, slots: Mapping[str, tuple[str, ...]]) -> str:
@@ -34,3 +38,25 @@ def read_menu_id(id: str) -> tuple[str, int]:
     """The subject and page of a menu's id."""
     subject, _, page = id.removeprefix(MENU).partition(":")
     return subject, int(page) if page.isdigit() else 0
+
+
+def chart_id(facts: Sequence[str]) -> str:
+    """The id of seeing the chart of these facts."""
+    return f"{CHART}{','.join(facts)}"
+
+
+def read_chart_id(id: str) -> tuple[str, ...]:
+    """The ids of the facts of a chart. Unknown ones are the caller's to refuse."""
+    return tuple(id.removeprefix(CHART).split(","))
+
+
+def charts_id(page: int = 0) -> str:
+    return f"{CHARTS}:{page}" if page else CHARTS
+
+
+def read_charts_id(id: str) -> int | None:
+    """The page of the list of charts; None for any other id."""
+    name, _, page = id.partition(":")
+    if name != CHARTS:
+        return None
+    return int(page) if page.isdecimal() else 0

@@ -8,7 +8,7 @@ import sys
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
@@ -131,13 +131,110 @@ def ask(
 
 
 @app.command()
-def lint(today: Today = None) -> None:
+def chart(
+    facts: Annotated[str, typer.Argument(help="A fact, or two with a comma between them.", show_default=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The PNG file to write.", show_default=False)],
+    lang: Lang = None,
+) -> None:
+    """Draw the chart of a fact, such as mpp.count."""
+    settings = load_settings()
+
+    from bot.authoring.chart import run_chart
+
+    raise typer.Exit(run_chart(facts, output, lang=lang, content_dir=settings.content_dir))
+
+
+@app.command()
+def lint(
+    today: Today = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Every warning, also where a rule has many.")] = False,
+) -> None:
     """Check the content: exit code 0 when it is good, 1 when there are problems."""
     settings = load_settings()
 
     from bot.authoring.lint import run_lint
 
-    raise typer.Exit(run_lint(today=today.date() if today else None, content_dir=settings.content_dir))
+    day = today.date() if today else None
+    raise typer.Exit(run_lint(today=day, content_dir=settings.content_dir, is_verbose=verbose))
+
+
+@app.command("eval")
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="Question files.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Counts and failures as JSON.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Every step of each failure, and its reply.")] = False,
+    today: Today = None,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", help="What an earlier --json wrote; exit code 1 when a count is worse.")
+    ] = None,
+) -> None:
+    """Ask every question of a file and count right, wrong, asked back and refused."""
+    settings = load_settings()
+
+    from bot.authoring.evaluate import run_eval
+
+    raise typer.Exit(
+        run_eval(
+            files,
+            explain=explain,
+            as_json=as_json,
+            today=today.date() if today else None,
+            baseline=baseline,
+            content_dir=settings.content_dir,
+        )
+    )
+
+
+@app.command()
+def stale(today: Today = None) -> None:
+    """List the facts past their review date, and those due within 30 days, oldest first."""
+    settings = load_settings()
+
+    from bot.authoring.stale import run_stale
+
+    raise typer.Exit(run_stale(today=today.date() if today else None, content_dir=settings.content_dir))
+
+
+@app.command()
+def sources(
+    topic: Annotated[str | None, typer.Option("--topic", help="Only this subject, such as mpp.")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV, for a spreadsheet.")] = False,
+) -> None:
+    """List the sources of every topic, and how many facts rest on each."""
+    settings = load_settings()
+
+    from bot.authoring.sources import run_sources
+
+    raise typer.Exit(run_sources(topic=topic, as_csv=as_csv, content_dir=settings.content_dir))
+
+
+@app.command()
+def export(
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A file. Default: standard output.")] = None,
+) -> None:
+    """Write the whole knowledge base as JSON-LD."""
+    settings = load_settings()
+
+    from bot.authoring.export import run_export
+
+    raise typer.Exit(run_export(output, content_dir=settings.content_dir))
+
+
+@app.command()
+def new(
+    kind: Annotated[Literal["fact", "answer", "intent", "source"], typer.Argument(show_default=False)],
+    id: Annotated[str, typer.Argument(help="Such as mpp.queue; of a source antara_2026.", show_default=False)],
+    topic: Annotated[
+        str | None, typer.Option("--topic", help="The files it belongs to. Default: what the id begins with.")
+    ] = None,
+    content: Annotated[Path | None, typer.Option("--content", help="The content folder. Default: CONTENT_DIR.")] = None,
+) -> None:
+    """Append the skeleton of a fact, answer, intent or source to the right files."""
+    settings = load_settings()
+
+    from bot.authoring.new import run_new
+
+    raise typer.Exit(run_new(kind, id, topic=topic, content_dir=content or settings.content_dir))
 
 
 def _end_for_content(error: Exception, content_dir: Path | None) -> NoReturn:

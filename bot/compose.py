@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from bot import choices
+from bot.charted import charted_in, named_points
 from bot.content import Content
-from bot.messages import Choice, Citation, Reply
+from bot.messages import Chart, Choice, Citation, Reply
 from intents.model import SLOT_KINDS, Candidate
-from knowledge import PartialDate, Resolved, Source, Writer, say_date
+from knowledge import Fact, PartialDate, Resolved, Source, Writer, say_date
+from knowledge.parts import Figure
+from knowledge.timeline import live_records
+from knowledge.wording import pick_text, say_number
 
 MENU_SIZE = 6
 """Questions on one page of a menu: what fits a phone without scrolling."""
@@ -45,7 +50,7 @@ class Composer:
             blocks,
             self.citations(resolved.sources),
             self._heading(resolved),
-            self.related(intent),
+            (*self.related(intent), *self._chart_of(resolved)),
             intent=intent,
         )
 
@@ -92,6 +97,83 @@ class Composer:
             for source in sources
         )
 
+    # -- charts ---------------------------------------------------------------------------------------------------
+
+    def chart(self, facts: Sequence[Fact]) -> Chart:
+        """The chart of facts that `bot.charted` found to make one."""
+        titles = [pick_text(fact.about, self.writer.lang) for fact in facts]
+        named = [[self._point(Figure(fact, record)) for record in named_points(fact)] for fact in facts]
+        lines = [
+            self.say("chart_points", about=title, points=self.writer.listed(points))
+            for title, points in zip(titles, named, strict=True)
+        ]
+        told, all_points = sum(map(len, named)), sum(len(live_records(fact)) for fact in facts)
+        if told < all_points:
+            lines.append(self.say("chart_named", named=self._number(told), all=self._number(all_points)))
+        ids = tuple(fact.id for fact in facts)
+        sources = self.citations(_sources_of(facts))
+        return Chart(ids, self.lang, self._chart_title(facts), "\n".join(lines), sources)
+
+    def chart_reply(self, facts: Sequence[Fact], intent: str | None) -> Reply:
+        """A chart with its figures in words, which of them are disputed or unconfirmed, and its sources."""
+        chart = self.chart(facts)
+        points = [Figure(fact, record) for fact in facts for record in live_records(fact)]
+        disputed = [self._voices(point) for point in points if point.record.also]
+        unconfirmed = [
+            say_date(point.record.as_of, self.writer.lang) for point in points if point.record.is_unconfirmed
+        ]
+        notes = []
+        if disputed:
+            notes.append(self.say("chart_disputed", points=self.writer.listed(disputed)))
+        if unconfirmed:
+            notes.append(self.say("chart_unconfirmed", dates=self.writer.listed(list(dict.fromkeys(unconfirmed)))))
+        heading = self.say("sources", date=say_date(max(p.record.as_of for p in points), self.writer.lang))
+        return Reply(
+            "answer",
+            self.lang,
+            (chart.caption, *([" ".join(notes)] if notes else [])),
+            chart.sources,
+            heading,
+            self.related(intent) if intent else (),
+            intent=intent,
+            chart=chart,
+        )
+
+    def charts(self, key: str, charts: Sequence[Sequence[Fact]], page: int = 0) -> Reply:
+        """Offer charts, a page at a time."""
+        shown = charts[page * MENU_SIZE : (page + 1) * MENU_SIZE]
+        options = [self._chart_choice(facts, self._chart_title(facts)) for facts in shown]
+        if len(charts) > (page + 1) * MENU_SIZE:
+            options.append(Choice(choices.charts_id(page + 1), self.say("more")))
+        return Reply("ask_back", self.lang, (self.say(key),), choices=tuple(options))
+
+    def _chart_title(self, facts: Sequence[Fact]) -> str:
+        """ "Peringkat EGDI Indonesia dan Korea Selatan" where two titles differ in the name only, else both."""
+        titles = [pick_text(fact.about, self.writer.lang) for fact in facts]
+        names = [self.writer.thing(fact.of or "") for fact in facts]
+        joined = {title.replace(name, self.writer.listed(names), 1) for title, name in zip(titles, names, strict=True)}
+        return joined.pop() if all(names) and len(joined) == 1 else self.writer.listed(titles)
+
+    def _chart_of(self, resolved: Resolved) -> tuple[Choice, ...]:
+        facts = charted_in(resolved)
+        return (self._chart_choice(facts, self.say("chart")),) if facts else ()
+
+    def _chart_choice(self, facts: Sequence[Fact], text: str) -> Choice:
+        return Choice(choices.chart_id([fact.id for fact in facts]), text)
+
+    def _point(self, figure: Figure) -> str:
+        return f"{self.writer.value(figure)} ({say_date(figure.record.as_of, self.writer.lang)})"
+
+    def _voices(self, figure: Figure) -> str:
+        fact, record = figure.fact, figure.record
+        values = [self.writer.value(figure)]
+        values += [self.writer.value(Figure(fact, replace(record, value=other.value))) for other in record.also]
+        date = say_date(record.as_of, self.writer.lang)
+        return self.say("chart_voices", date=date, values=self.writer.listed(values))
+
+    def _number(self, value: int) -> str:
+        return say_number(value, self.writer.lang)
+
     def ask_back(self, key: str, candidates: Sequence[Candidate]) -> Reply:
         options = [self.question(each.intent, each.slots) for each in candidates if self._may_press(each)]
         options.append(Choice(choices.NONE, self.say("none_of_these")))
@@ -124,7 +206,7 @@ class Composer:
 
     def menu(self, subject: str, page: int = 0) -> Reply:
         """What can be asked about a subject, a page at a time, in the order of the contracts."""
-        intents = self._intents_of(subject)
+        intents = self.questions_about(subject)
         shown = intents[page * MENU_SIZE : (page + 1) * MENU_SIZE]
         options = [self.question(intent, {}) for intent in shown]
         if len(intents) > (page + 1) * MENU_SIZE:
@@ -139,12 +221,12 @@ class Composer:
             near = list(answer.follow_ups)
         else:
             subject = self.content.subjects.get(intent)
-            same = self._intents_of(subject) if subject else []
+            same = self.questions_about(subject) if subject else []
             position = same.index(intent) if intent in same else 0
             near = [*same[position + 1 :], *same[:position]][:RELATED]
         return tuple(self.question(other, {}) for other in near)
 
-    def _intents_of(self, subject: str) -> list[str]:
+    def questions_about(self, subject: str) -> list[str]:
         """Those that stand alone, in the order of the contracts, the subject's own topic first."""
         own = subject.removeprefix("subject.") + "."
         asked = [id for id, about in self.content.subjects.items() if about == subject and self._stands_alone(id)]
@@ -163,6 +245,11 @@ class Composer:
         told = [self._slot(kind, value) for kind in SLOT_KINDS for value in slots.get(kind, ())]
         return Choice(choices.question_id(intent, slots), f"{label} ({', '.join(told)})" if told else label)
 
+    def named_in(self, id: str) -> str:
+        """The names of the things in a choice's id, by which a person may pick it."""
+        _, slots = choices.read_question_id(id)
+        return " ".join(self.writer.thing(value) for values in slots.values() for value in values)
+
     def _slot(self, kind: str, value: str) -> str:
         if kind == "time":
             return say_date(PartialDate.parse(value), self.writer.lang)
@@ -171,3 +258,16 @@ class Composer:
 
 def _distinct(options: Sequence[Choice]) -> tuple[Choice, ...]:
     return tuple({option.id: option for option in options}.values())
+
+
+def _sources_of(facts: Sequence[Fact]) -> tuple[Source, ...]:
+    """Of every point, those of the points told by name first, the latest before the earlier."""
+    named = [record for fact in facts for record in named_points(fact)]
+    records = [record for fact in facts for record in live_records(fact)]
+    records.sort(key=lambda record: record.as_of, reverse=True)
+    records.sort(key=lambda record: record not in named)
+    found: dict[str, Source] = {}
+    for record in records:
+        for source in (*record.sources, *(source for other in record.also for source in other.sources)):
+            found.setdefault(source.id, source)
+    return tuple(found.values())

@@ -19,6 +19,7 @@ from intents.matcher import Evidence, Matcher
 from intents.spans import NamedThing
 from knowledge import AnswerSpec, ContentError, Fact, Knowledge, Problem, answer_for
 from knowledge.check import near
+from knowledge.lines import check_lines
 
 __all__ = ["Content", "ContentError", "load_content", "read_content"]
 
@@ -69,16 +70,14 @@ def load_content(directory: Path | None = None) -> Content:
     return content
 
 
-def read_content(directory: Path | None = None, *, today: date | None = None) -> tuple[Content | None, list[Problem]]:
-    """Content and all its problems, paths starting with the room. None when nothing could be made of it.
-
-    With `today`, facts past their review date are warned of."""
+def read_content(directory: Path | None = None) -> tuple[Content | None, list[Problem]]:
+    """Content and all its problems, paths starting with the room. None when nothing could be made of it."""
     roots = folders(directory)
     for room, root in roots.items():
         if not root.is_dir():
             message = f'there is no folder {root}; CONTENT_DIR needs "knowledge", "intents" and "bot" in it'
             return None, [Problem(room, 0, message)]
-    known, problems = knowledge.load.load_knowledge(roots["knowledge"], today=today)
+    known, problems = knowledge.load.load_knowledge(roots["knowledge"])
     base, more = intents.load.load_intents(roots["intents"])
     words, most = bot_words.load_words(roots["bot"])
     found = [
@@ -86,6 +85,7 @@ def read_content(directory: Path | None = None, *, today: date | None = None) ->
         for room, room_problems in (("knowledge", problems), ("intents", more), ("bot", most))
         for problem in room_problems
     ]
+    found.extend(within(room, problem) for room, root in roots.items() for problem in check_lines(root))
     found.extend(_across(known, base, words))
     if any(problem.is_error for problem in found):
         return None, found
@@ -156,6 +156,7 @@ def _evidence(answer: AnswerSpec, known: Knowledge) -> Evidence:
         texts.extend(fact.about.values())
         if fact.of:
             values.add(fact.of)
+        texts.extend(text for record in fact.records if record.note for text in record.note.values())
         for record in fact.records if is_about_times else ():
             if fact.kind != "text":  # what a statement says of a time stands in it; its as_of is only since when
                 values.add(str(record.as_of))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot import choices
+from bot.charted import asked_for, charted_as, charted_by, charts_there_are, distinct, nearest, question_about
 from bot.compose import Composer
 from bot.content import Content
 from bot.messages import Choice, Incoming, Reply
@@ -15,13 +16,17 @@ from bot.session import Session
 from intents.followup import continue_from
 from intents.matcher import meant_as
 from intents.model import Candidate, Context, Decision, Understanding
-from intents.normalise import sentences
-from knowledge import Resolved, resolve
+from intents.normalise import normalise, sentences, windows
+from knowledge import Fact, Resolved, resolve
 
 MOST_LETTERS = 2000
 """Longer messages are no questions; they are asked to be shortened."""
 STARTERS = ("mpp.count", "egdi.rank", "spbe.index_national", "dgcc.what")
 """The questions under /start: one of each chief subject."""
+LONG = 12
+"""A message of so many words that carry meaning may hold its question in a clause."""
+CLAUSE_BAR = 48.0
+"""What a clause of a long message must score: most clauses are no questions."""
 FIRM_CLASSES = ("instructions", "abuse", "personal", "my_case")
 """Classes of refusal that a question in the same message does not undo."""
 
@@ -78,18 +83,36 @@ class _Turn:
         whole = self._understand(text)
         understood = [whole]
         if whole.decision.refusal_class not in FIRM_CLASSES and len(parts := sentences(text)) > 1:
-            understood = _best([whole, *(self._understand(part, whole) for part in parts)])
+            asking = [part for part in parts if self.content.intents.is_question(part)] or parts
+            understood = _best([whole, *(self._understand(part, whole) for part in asking)])
+        if (
+            understood == [whole]
+            and whole.decision.outcome in ("ask_back", "refuse")
+            and whole.decision.refusal_class not in FIRM_CLASSES
+        ):
+            understood = [self._clause_understood(text, whole) or whole]
         if len(understood) == 1:
             return self._act(understood[0])
         return self._answer_all(understood)
 
+    def _clause_understood(self, text: str, whole: Understanding) -> Understanding | None:
+        """The clauses of a long message that are best understood as a question, if any are well."""
+        if len(whole.words) < LONG:
+            return None
+        tried = [self._understand(window, whole) for window in windows(text)]
+        answers = [each for each in tried if each.decision.outcome == "answer" and _chosen(each).score >= CLAUSE_BAR]
+        return max(answers, key=lambda each: _chosen(each).score, default=None)
+
     def _understand(self, text: str, whole: Understanding | None = None) -> Understanding:
         """`whole`: the message that `text` is a sentence of; its subject and things are the sentence's too."""
-        context = Context(self.session.intent, _tuples(self.session.slots), self.session.subject)
+        session = self.session
+        context = Context(
+            session.intent, _tuples(session.slots), session.subject, session.earlier, frozenset(session.things)
+        )
         if whole is not None:
-            subject = next((span.values[0] for span in whole.spans if span.kind == "subject"), context.subject)
             slots = {span.kind: span.values[:1] for span in whole.spans if span.kind != "subject"}
-            context = Context(context.intent, {**context.slots, **slots}, subject)
+            subject = _subject(whole) or context.subject
+            context = Context(context.intent, {**context.slots, **slots}, subject, None, frozenset(_things(whole)))
         understood = self.content.intents.understand(text, self.today, lang=self.incoming.lang, context=context)
         followed = continue_from(understood, context, self.content.intents.base)
         if followed is None:
@@ -103,10 +126,23 @@ class _Turn:
         plain = text.strip(" .?!)").casefold()
         if plain.isdecimal() and int(plain) <= len(self.session.offered):
             return self.session.offered[int(plain) - 1] if int(plain) else None
+        named = self._named_choice(text)
+        if named is not None:
+            return named
         for number, names in enumerate(ordinals[: len(self.session.offered)]):
             if any(re.fullmatch(rf"(yang|yg|the|nomor|no)?\s*{name}( one)?", plain) for name in names.split("/")):
                 return self.session.offered[number]
         return None
+
+    def _named_choice(self, text: str) -> str | None:
+        """The one offered choice whose label has every word said: "yang kabupaten" after two Bandungs."""
+        lexicons = self.content.intents.base.lexicons
+        said = set(lexicons.in_plain_words(normalise(text).split())) - lexicons.light - lexicons.leaning
+        if not said or len(said) > 3:
+            return None
+        composer = self._composer()
+        fitting = [id for id in self.session.offered if said <= set(normalise(composer.named_in(id)).split())]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _act(self, understood: Understanding) -> Turn:
         decision, composer = understood.decision, Composer(self.content, understood.lang)
@@ -166,7 +202,9 @@ class _Turn:
         session = Session(
             intent,
             {kind: ",".join(values) for kind, values in slots.items()},
-            self.content.subjects.get(intent),
+            (understood and _subject(understood)) or self.content.subjects.get(intent),
+            self.session.slots.get("time") if intent == self.session.intent else None,
+            (_things(understood) if understood else ()) or self.session.things,
             lang,
         )
         trace = self._trace("answer" if resolved.has_data else "no data", lang, intent, understood)
@@ -205,6 +243,11 @@ class _Turn:
             if subject in self.content.subjects.values():
                 return self._said(f"{how}: menu", composer.menu(subject, page))
             return self._said(f"{how}: gone", composer.topics())
+        if id.startswith(choices.CHART):
+            facts = charted_as(choices.read_chart_id(id), self.content.knowledge)
+            return self._chart(facts, lang) if facts else self._said(f"{how}: gone", composer.topics())
+        if (shown := choices.read_charts_id(id)) is not None:
+            return self._said(f"{how}: charts", composer.charts("chart_which", self._charts(), shown))
         intent, slots = choices.read_question_id(id)
         spec = self.content.answer(intent)
         if spec is None or intent not in self.content.subjects:  # made by older content
@@ -229,6 +272,8 @@ class _Turn:
                 return self._sources(composer.lang)
             case "/topik" | "/topics":
                 return self._said("command", composer.topics())
+            case "/grafik" | "/chart":
+                return self._find_chart(rest) if rest else self._choose(choices.charts_id(), "command")
             case "/tanya":
                 return self._said("command", composer.smalltalk("ask_what"))
         return self._said("command", composer.smalltalk("help", "help_commands"))
@@ -245,6 +290,35 @@ class _Turn:
             return self._said("sources", composer.smalltalk("no_sources_yet"))
         resolved = resolve(spec, _tuples(self.session.slots), self.content.knowledge, self.today)
         return self._said("sources", composer.sources(self.session.intent, resolved))
+
+    def _find_chart(self, text: str) -> Turn:
+        """The chart of what is asked about; of a bare subject, its first."""
+        intents = self.content.intents
+        lang = self.incoming.lang or intents.base.lexicons.guess_language(intents.reader.plain(text)) or self._lang()
+        understood = intents.understand(text, self.today, lang=lang)
+        if understood.decision.refusal_class in FIRM_CLASSES:
+            return self._act(understood)
+        composer = Composer(self.content, lang)
+        facts = asked_for(understood, self.content)
+        if understood.decision.outcome == "menu":
+            questions = composer.questions_about(understood.decision.subject or "")
+            charts = (charted_by(self.content.answer(each), {}, self.content.knowledge) for each in questions)
+            facts = next(filter(None, charts), ())
+        if facts:
+            return self._chart(facts, lang, understood)
+        offered = distinct([*nearest(understood, self.content), *self._charts()])
+        return self._said("no chart", composer.charts("chart_none", offered), understood)
+
+    def _chart(self, facts: Sequence[Fact], lang: str, understood: Understanding | None = None) -> Turn:
+        """A chart is also an answer: what follows may lean on it."""
+        intent, slots = question_about(facts, self.content)
+        reply = Composer(self.content, lang).chart_reply(facts, intent)
+        kept = {kind: ",".join(values) for kind, values in slots.items()}
+        session = Session(intent=intent, slots=kept, subject=facts[0].subject, lang=lang)
+        return Turn(reply, self._remember(session, reply), self._trace("chart", lang, intent, understood))
+
+    def _charts(self) -> list[tuple[Fact, ...]]:
+        return charts_there_are(self.content, STARTERS)
 
     def _composer(self) -> Composer:
         return Composer(self.content, self._lang())
@@ -272,6 +346,16 @@ def _best(understood: Sequence[Understanding]) -> list[Understanding]:
 
 def _chosen(understood: Understanding) -> Candidate:
     return understood.decision.candidates[0]
+
+
+def _subject(understood: Understanding) -> str | None:
+    """The subject a message names."""
+    return next((span.values[0] for span in understood.spans if span.kind == "subject"), None)
+
+
+def _things(understood: Understanding) -> tuple[str, ...]:
+    """The exact things a message names."""
+    return tuple(span.values[0] for span in understood.spans if span.kind not in ("subject", "number"))
 
 
 def _tuples(slots: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -55,6 +55,20 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of figures before it is drawn. A channel without pictures shows the reply's words as they are."""
+
+    facts: tuple[str, ...]
+    """Ids of the facts it shows, one or two."""
+    lang: str
+    title: str
+    caption: str
+    """The figures in words, each point that the picture names: for those who cannot see it."""
+    sources: tuple[Citation, ...]
+    """Of every point in it, those of the latest named points first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer before any channel has drawn it."""
 
@@ -71,6 +85,8 @@ class Reply:
     """Why, when kind is "refuse": "out_of_scope", "no_data", "opinion", "unclear"..."""
     intent: str | None = None
     """The intent that was answered, if one was."""
+    chart: Chart | None = None
+    """To be shown in place of the first block, which is its caption."""
 
 
 def plain_text(reply: Reply) -> str:

@@ -19,7 +19,11 @@ class Session:
     slots: dict[str, str] = field(default_factory=dict)
     """The slots it was answered with, e.g. {"time": "2022-06"}."""
     subject: str | None = None
-    """What the last answer was about, e.g. "dgcc"."""
+    """What the last question was about, e.g. "subject.dgcc"."""
+    earlier: str | None = None
+    """The time asked of before the last one, when the same was asked of both."""
+    things: tuple[str, ...] = ()
+    """The exact things it named: "region.kota_surabaya", "95/2018"."""
     lang: str | None = None
     """Language of the last reply."""
     offered: tuple[str, ...] = ()
@@ -43,6 +47,8 @@ class Session:
             intent=values.get("intent"),
             slots=dict(values.get("slots", {})),
             subject=values.get("subject"),
+            earlier=values.get("earlier"),
+            things=tuple(values.get("things", ())),
             lang=values.get("lang"),
             offered=tuple(values.get("offered", ())),
             at=datetime.fromisoformat(at) if at else None,

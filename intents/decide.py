@@ -8,9 +8,13 @@ from intents.features import Reading
 from intents.load import IntentBase
 from intents.model import Candidate, Context, Decision
 
-ANSWER = 34.0
-"""From this score on an ungated candidate is answered."""
-ANSWER_WITHOUT_SUBJECT = 55.0
+ANSWER = 36.0
+"""From this score and lead on an ungated candidate is answered."""
+FLOOR = 26.0
+"""Below this score nothing is answered, however far behind the others are."""
+LEAD = 0.5
+"""What a point above the runner-up counts against a point of likeness."""
+ANSWER_WITHOUT_SUBJECT = 62.0
 """The same for a question that names none of our subjects: it is likely about something else."""
 ASK = 18.0
 """From this score on a candidate is worth offering."""
@@ -31,12 +35,12 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, 
     if subjects and not content and len(reading.spans) == 1:
         return Decision("menu", "bare subject", subject=subjects[0])
     bar = ANSWER if subjects or context.subject else ANSWER_WITHOUT_SUBJECT
-    open_ones = [
-        candidate
-        for candidate in candidates
-        if candidate.gate is None and candidate.score >= (ANSWER if base.contracts[candidate.intent].is_talk else bar)
-    ]
-    if open_ones and candidates[0].score - open_ones[0].score <= SHADOW:
+    open_ones = [candidate for candidate in candidates if candidate.gate is None]
+    if (
+        open_ones
+        and candidates[0].score - open_ones[0].score <= SHADOW
+        and _is_sure(open_ones[0], candidates, base, bar)
+    ):
         best = open_ones[0]
         contract = base.contracts[best.intent]
         if contract.smalltalk:
@@ -60,6 +64,20 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, 
     if subjects:
         return Decision("refuse", "score", offered, "unclear", subjects[0])
     return Decision("refuse", "no subject", offered, "out_of_scope")
+
+
+def _is_sure(best: Candidate, candidates: Sequence[Candidate], base: IntentBase, bar: float) -> bool:
+    """Whether the best open candidate may be answered: standing alone makes up for some likeness."""
+    if base.contracts[best.intent].is_talk:
+        bar = ANSWER
+    rivals = [other.score for other in candidates if other is not best and not _is_of_another_thing(other)]
+    lead = min(best.score - max(rivals, default=0.0), best.score)
+    return best.score >= FLOOR and best.score + LEAD * lead >= bar
+
+
+def _is_of_another_thing(candidate: Candidate) -> bool:
+    """Shut because it is about a thing the question does not name: no rival, however alike its words."""
+    return candidate.gate is not None and candidate.gate.startswith(("does not name", "slot", "never"))
 
 
 def _near(candidates: Sequence[Candidate], base: IntentBase) -> tuple[Candidate, ...]:

@@ -48,9 +48,9 @@ class Reader:
     def read(self, text: str, today: date) -> Reading:
         return self.read_tokens(self.plain(text), today)
 
-    def read_tokens(self, tokens: list[str], today: date) -> Reading:
+    def read_tokens(self, tokens: list[str], today: date, *, with_courtesies: bool = False) -> Reading:
         items, spans = self.finder.find(tokens, today)
-        words = self._words(items, self.lexicons.without_courtesies)
+        words = self._words(items, list if with_courtesies else self.lexicons.without_courtesies)
         if not words:
             # Nothing but courtesies: then they are what is said.
             words = self._words(items, list)
@@ -71,7 +71,13 @@ class Reader:
 
     def _stems(self, run: list[str]) -> Iterable[str]:
         """Of the words between two spans."""
-        return [self.lexicons.stem(token) for token in self.lexicons.one_word_for_all(run)]
+        stems: list[str] = []
+        for token in self.lexicons.one_word_for_all(run):
+            if "가" <= token[0] <= "힣":
+                stems.extend(syllable_pairs(self.lexicons.without_ending(token)))
+            else:
+                stems.append(self.lexicons.stem(token))
+        return stems
 
     def read_phrasing(self, text: str, today: date) -> Reading:
         """Like `read`, with {slot} as a word of its own."""
@@ -80,6 +86,11 @@ class Reader:
         reading = self.read(text, today)
         words = ("{" + word.removeprefix(_MARK) + "}" if word.startswith(_MARK) else word for word in reading.words)
         return Reading(reading.tokens, reading.spans, tuple(words))
+
+
+def syllable_pairs(word: str) -> list[str]:
+    """Korean words are compared by pairs of syllables: endings and spacing vary too much for whole words."""
+    return [word] if len(word) < 3 else [word[place : place + 2] for place in range(len(word) - 1)]
 
 
 def span_word(span: Span) -> str:

@@ -12,11 +12,20 @@ def continue_from(understood: Understanding, context: Context, base: IntentBase)
     if contract is None or context.intent is None:
         return None
     lexicons = base.lexicons
-    for word in understood.words:
-        if not (word.startswith(("{", "subject.")) or word in lexicons.leaning or word in lexicons.light):
-            return None
+    said = [word for word in lexicons.without_year_step(understood.words) if not word.startswith(("{", "subject."))]
+    own = [word for word in said if word not in lexicons.leaning and word not in lexicons.light]
+    now = context.slots.get("time", ())
+    if own and not understood.spans and context.earlier and now and all(word in lexicons.change for word in own):
+        between = {**context.slots, "time": (context.earlier, now[-1])}
+        return Candidate(context.intent, understood.lang, 100.0, between, base.label(context.intent, "id") or "", 1.0)
+    if own:
+        return None
     slots = dict(context.slots)
     changed = False
+    step = lexicons.year_step(understood.normalised)
+    if step and slots.get("time", ("",))[-1][:4].isdecimal():
+        slots["time"] = (str(int(slots["time"][-1][:4]) + step),)
+        changed = True
     for span in understood.spans:
         if span.kind in contract.slots:
             slots[span.kind] = (span.values[0],)

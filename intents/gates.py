@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from intents.features import Reading
 from intents.model import Candidate, Contract
 
-COVERAGE = 0.6
+COVERAGE = 0.5
 """Below this share of explained words a candidate is only offered."""
 
 
@@ -31,7 +31,6 @@ def gate(
     if contract.is_talk:
         return "coverage" if candidate.coverage < COVERAGE else None
     asked = {value for span in reading.spans for value in span.values} | lent
-    asked.update(word for word in reading.words if word.startswith("subject."))  # also one talked about before
     for value in named:
         if value not in asked:
             return f"does not name {value}"
@@ -40,9 +39,10 @@ def gate(
         return f"slot {lacking} is missing"
     if loose:
         return "not told of: " + ", ".join(loose)
+    subjects = [word for word in reading.words if word.startswith("subject.")]
+    if subjects and not any(subject in words or subject in told for subject in subjects):
+        return f"other subject: {', '.join(subjects)}"
     for word in reading.words:
-        if word.startswith("subject.") and word not in words and word not in told:
-            return f"other subject: {word}"
         if word in negations and word not in words:
             return f"negation: {word}"
     if candidate.coverage < COVERAGE:

@@ -23,17 +23,26 @@ class Lexicon:
     """Groups of words that mean the same; the first stands for all."""
     skip: frozenset[str] = frozenset()
     """Phrases that say nothing about what is asked."""
+    common: frozenset[str] = frozenset()
+    """Everyday words that are right as they are: never taken for a slip of one of ours."""
     negations: frozenset[str] = frozenset()
     function: frozenset[str] = frozenset()
     """Frequent small words, by which a language is known; they weigh little."""
+    endings: frozenset[str] = frozenset()
+    """What sticks to the end of words and says nothing, in languages that write it so."""
     question: frozenset[str] = frozenset()
     """Those of the small words that ask: "siapa", "when"."""
+    change: frozenset[str] = frozenset()
+    """Words that ask how far two figures are apart: "jadi nambah berapa?"."""
     leaning: frozenset[str] = frozenset()
     """Words of a question that leans on the one before: "kalau", "what about"."""
     tags: frozenset[str] = frozenset()
     """Words that at the end of a sentence only make it a question: "..., tidak?"."""
     now: frozenset[str] = frozenset()
     """Words that ask for the latest."""
+    year_before: frozenset[str] = frozenset()
+    year_after: frozenset[str] = frozenset()
+    """Phrases for the year before or after the one talked about."""
 
 
 class Lexicons:
@@ -55,8 +64,17 @@ class Lexicons:
             *(lexicon.negations for lexicon in self.by_language.values())
         )
         self.question: frozenset[str] = frozenset().union(*(lexicon.question for lexicon in self.by_language.values()))
+        endings = {ending for lexicon in self.by_language.values() for ending in lexicon.endings}
+        self.endings = tuple(sorted(endings, key=len, reverse=True))
         self.tags: frozenset[str] = frozenset().union(*(lexicon.tags for lexicon in self.by_language.values()))
+        self.change = frozenset(self.stem(word) for lexicon in self.by_language.values() for word in lexicon.change)
         self.leaning: frozenset[str] = frozenset().union(*(lexicon.leaning for lexicon in self.by_language.values()))
+        self.year_steps = {
+            phrase: step
+            for lexicon in self.by_language.values()
+            for phrases, step in ((lexicon.year_before, -1), (lexicon.year_after, 1))
+            for phrase in phrases
+        }
         self.now: frozenset[str] = frozenset().union(*(lexicon.now for lexicon in self.by_language.values()))
 
     def __getstate__(self) -> dict[str, object]:
@@ -67,6 +85,7 @@ class Lexicons:
         """Every word any lexicon knows: these are never taken for a slip of the pen."""
         known: set[str] = set()
         for lexicon in self.by_language.values():
+            known.update(lexicon.common)
             for phrase in (
                 *lexicon.slang,
                 *lexicon.slang.values(),
@@ -83,6 +102,15 @@ class Lexicons:
     def in_plain_words(self, tokens: list[str]) -> list[str]:
         """Slang and abbreviations written out."""
         return _replace(tokens, self._slang)
+
+    def year_step(self, normalised: str) -> int:
+        """-1 for "tahun sebelumnya", 1 for "the next year", 0 for neither."""
+        return next((step for phrase, step in self.year_steps.items() if phrase in normalised), 0)
+
+    def without_year_step(self, words: Iterable[str]) -> list[str]:
+        """The stems without those of the phrases for another year."""
+        steps = {self.stem(word) for phrase in self.year_steps for word in phrase.split()}
+        return [word for word in words if word not in steps]
 
     def without_tag(self, tokens: list[str]) -> list[str]:
         """Without a tag such as "..., tidak?" that makes a question of a sentence and negates nothing."""
@@ -114,6 +142,13 @@ class Lexicons:
                     stem = stemmer.stemWord(stem)
             self._stems[word] = stem
         return stem
+
+    def without_ending(self, word: str) -> str:
+        """A Korean word without its particle or polite ending, if something stays."""
+        for ending in self.endings:
+            if word.endswith(ending) and len(word) > len(ending):
+                return word[: -len(ending)]
+        return word
 
     def guess_language(self, tokens: Iterable[str]) -> str | None:
         """The language whose small words occur most; None when none do or two tie."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -57,16 +57,18 @@ def load_intents(root: Path) -> tuple[IntentBase, list[Problem]]:
             slots = {str(kind): _bounds(text) for kind, text in entry.slots.items()}
             contracts[id] = Contract(id, slots, entry.needs_any, entry.smalltalk, entry.refuse)
     words = _Words(contracts, problems)
-    lexicons = []
+    lexicons: list[schema.LexiconFile] = []
     for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name != "contracts"):
         for file in _files(root, folder.name, problems):
-            if file.path.endswith("_lexicon.yaml"):
+            if Path(file.path).name.startswith("_lexicon"):
                 lexicon = validate(file, schema.LexiconFile, problems)
                 if lexicon:
-                    lexicons.append(_lexicon(lexicon))
+                    lexicons.append(lexicon)
             else:
                 words.add(file, folder.name)
-    base = IntentBase(contracts, tuple(words.phrasings), tuple(words.never), words.labels, Lexicons(lexicons), places)
+    base = IntentBase(
+        contracts, tuple(words.phrasings), tuple(words.never), words.labels, Lexicons(_lexicons(lexicons)), places
+    )
     for id in contracts:
         for lang in ("id", "en"):
             if (id, lang) not in words.seen:
@@ -92,6 +94,13 @@ def _place(file: YamlFile, *location: str | int) -> Callable[..., Problem]:
 def _bounds(text: str) -> tuple[int, int]:
     least, _, most = text.partition("-")
     return int(least), int(most or least)
+
+
+WORD_LISTS = (
+    *("skip", "common", "negations", "function", "endings", "question", "change", "leaning", "tags", "now"),
+    *("year_before", "year_after"),
+)
+"""The parts of a lexicon that are plain lists of words."""
 
 
 class _Words:
@@ -163,16 +172,17 @@ class _Words:
             self.phrasings.append(Phrasing(contract.id, lang, text))
 
 
-def _lexicon(model: schema.LexiconFile) -> Lexicon:
-    return Lexicon(
-        model.language,
-        {normalise(written): normalise(meant) for written, meant in model.slang.items()},
-        tuple(tuple(normalise(word) for word in group) for group in model.same),
-        frozenset(normalise(phrase) for phrase in model.skip),
-        frozenset(normalise(word) for word in model.negations),
-        frozenset(normalise(word) for word in model.function),
-        frozenset(normalise(word) for word in model.question),
-        frozenset(normalise(word) for word in model.leaning),
-        frozenset(normalise(word) for word in model.tags),
-        frozenset(normalise(word) for word in model.now),
-    )
+def _lexicons(files: Sequence[schema.LexiconFile]) -> Iterator[Lexicon]:
+    """One lexicon a language, whatever number of files it is spread over."""
+    for language in dict.fromkeys(file.language for file in files):
+        own = [file for file in files if file.language == language]
+
+        def words(key: str, own: Sequence[schema.LexiconFile] = own) -> frozenset[str]:
+            return frozenset(normalise(word) for file in own for word in getattr(file, key))
+
+        yield Lexicon(
+            language,
+            slang={normalise(written): normalise(meant) for file in own for written, meant in file.slang.items()},
+            same=tuple(tuple(normalise(word) for word in group) for file in own for group in file.same),
+            **{key: words(key) for key in WORD_LISTS},
+        )

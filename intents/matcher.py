@@ -18,8 +18,12 @@ from intents.template import slots_in
 
 NEARLY = 95.0
 """The most a question scores that is not one of the phrasings, word for word."""
+SHORT = 8
+"""Words of a message that may be nothing but a courtesy."""
 TOLD = 1.1
 """What it counts for an intent that it speaks of just what the question names."""
+LENT = 1.5
+"""What it counts, for a question that names nothing, that an intent speaks of what the one before named."""
 NOTHING: frozenset[str] = frozenset()
 HOME = "country.id"
 """The country everything is about; naming it adds nothing, unless an intent is about another one."""
@@ -47,6 +51,10 @@ class Matcher:
         self.evidence = evidence
         self.reader = Reader(base.lexicons, SpanFinder(names))
         readings = [(phrasing, self.reader.read_phrasing(phrasing.text, _ANY_DAY)) for phrasing in base.phrasings]
+        for phrasing in base.phrasings:
+            if base.contracts[phrasing.intent].is_talk:  # courtesies are passed over in questions, but not by these
+                tokens = self.reader.plain(phrasing.text)
+                readings.append((phrasing, self.reader.read_tokens(tokens, _ANY_DAY, with_courtesies=True)))
         self.explained: dict[str, frozenset[str]] = {}
         """Per intent the exact things its phrasings and statements name."""
         self.named: dict[str, frozenset[str]] = {}
@@ -55,7 +63,7 @@ class Matcher:
         """The words of each phrasing -> the intents that have it -> which exact things it names with them."""
         told: dict[str, frozenset[str]] = {}
         exact: dict[str, set[str]] = {}
-        words: set[str] = set(base.lexicons.words)
+        words: set[str] = set(base.lexicons.light)
         for phrasing, reading in readings:
             values = frozenset(_values(reading.spans))
             exact.setdefault(phrasing.intent, set()).update(values)
@@ -76,7 +84,9 @@ class Matcher:
             words.update(self.reader.plain(phrasing.text))  # mended as questions are, or a slip would pass it by
         self.explained = {intent: frozenset(values) for intent, values in exact.items()}
         self.index = Index(readings, told, base.lexicons.light, base.lexicons.question)
-        self.corrector = Corrector(words, base.lexicons.words)
+        acronyms = self.reader.finder.acronyms
+        self.corrector = Corrector(words - acronyms, base.lexicons.words | acronyms)
+        self.acronyms = Corrector(acronyms, words - acronyms)
         self._never = frozenset(
             (phrasing.intent, *_key(self.reader.read(phrasing.text, _ANY_DAY))) for phrasing in base.never
         )
@@ -109,7 +119,12 @@ class Matcher:
         tokens = self.corrected(plain, today)
         reading = self.reader.read_tokens(tokens, today)
         candidates = self.candidates(reading, context)
-        decision = self.default_of(reading, candidates) or decide(reading, candidates, self.base, context)
+        if len(plain) <= SHORT and not reading.spans:
+            candidates = self._with_talk(candidates, tokens, today)
+        slip = self._slip_in_a_name(reading, tokens, today, context)
+        if slip is not None:
+            candidates = slip
+        decision = self.default_of(reading, candidates, context) or decide(reading, candidates, self.base, context)
         guessed = lang or self.base.lexicons.guess_language(plain)
         if guessed is None:
             guessed = candidates[0].lang if candidates and candidates[0].score >= 50 else "id"
@@ -117,10 +132,45 @@ class Matcher:
             text, " ".join(tokens), reading.words, reading.spans, guessed, tuple(candidates[:8]), decision
         )
 
-    def default_of(self, reading: Reading, candidates: Sequence[Candidate]) -> Decision | None:
+    def is_question(self, sentence: str) -> bool:
+        """Whether a sentence asks: by its mark or a word that asks."""
+        return sentence.rstrip().endswith(("?", "？")) or any(
+            token in self.base.lexicons.question for token in self.reader.plain(sentence)
+        )
+
+    def _with_talk(self, candidates: list[Candidate], tokens: list[str], today: date) -> list[Candidate]:
+        """The candidates, and the courtesies a short message may be: "sudah jelas, terima kasih banyak ya" says nothing
+        else, though its words of thanks are passed over in a question."""
+        whole = self.reader.read_tokens(tokens, today, with_courtesies=True)
+        if any(token in self.base.lexicons.question for token in tokens):
+            return candidates
+        talk = [
+            candidate
+            for candidate in self.candidates(whole, Context())
+            if self.base.contracts[candidate.intent].smalltalk and candidate.gate is None
+        ]
+        known = {candidate.intent for candidate in talk}
+        both = talk + [candidate for candidate in candidates if candidate.intent not in known]
+        return sorted(both, key=lambda candidate: -candidate.score)
+
+    def _slip_in_a_name(
+        self, reading: Reading, tokens: list[str], today: date, context: Context
+    ) -> list[Candidate] | None:
+        """For "indeks SPEB": what would be meant if an unknown word were the acronym it nearly is. Never answered, only
+        offered: one letter is too little to be sure of a name by."""
+        if any(span.kind == "subject" for span in reading.spans):
+            return None
+        mended = [self.acronyms.correct(token) for token in tokens]
+        if mended == tokens:
+            return None
+        candidates = self.candidates(self.reader.read_tokens(mended, today), context)
+        return [replace(candidate, gate=candidate.gate or "a slip in a name") for candidate in candidates]
+
+    def default_of(self, reading: Reading, candidates: Sequence[Candidate], context: Context) -> Decision | None:
         """For a subject with nothing but exact things, "EGDI 2018" or "MPP Bantul": the first of the subject's intents
         in the contracts whose slots take them all."""
         subjects = [span.values[0] for span in reading.spans if span.kind == "subject"]
+        subjects = subjects or [context.subject or ""]
         things = [span for span in reading.spans if span.kind != "subject"]
         words = [word for word in reading.words if not word.startswith(("{", "subject."))]
         lexicons = self.base.lexicons
@@ -154,7 +204,7 @@ class Matcher:
             # "siapa yang tanda tangan?" is still about what was talked about
             asked = replace(reading, words=(*reading.words, context.subject))
         # What the last question named is still meant while this one names nothing: "ditetapkan kapan?"
-        lent = NOTHING if reading.spans else self.named.get(context.intent or "", NOTHING)
+        lent = NOTHING if any(span.kind != "subject" for span in reading.spans) else context.things
         exactly = frozenset(
             intent
             for intent, named in self._exact.get(asked.words, {}).items()
@@ -167,13 +217,17 @@ class Matcher:
             if contract.is_talk:
                 loose = ()
             coverage, unexplained = self.index.coverage(asked, hit.intent, loose)
+            borrowed: set[str] = set()
             lacking = contract.lacks(slots)
             for kind in lacking.split(" or ") if lacking else ():
                 if kind in context.slots and kind in contract.slots:
                     slots[kind] = context.slots[kind]  # "diresmikan kapan?" is asked of the place talked about
+                    borrowed.update(slots[kind])
             score = 100 * hit.likeness * coverage
-            if literal or lent & self.explained.get(hit.intent, NOTHING):
+            if literal:
                 score *= TOLD  # naming just what the statement is about is more than filling a slot
+            if lent & (self.explained.get(hit.intent, NOTHING) | borrowed):
+                score *= LENT
             score = 100.0 if hit.intent in exactly else min(score, NEARLY)
             candidate = Candidate(
                 hit.intent, hit.lang, score, slots, hit.nearest.text, coverage, (*unexplained, *loose)
@@ -185,10 +239,10 @@ class Matcher:
                 else gate(
                     candidate,
                     contract,
-                    asked,
+                    reading,
                     loose,
                     named=self.named.get(hit.intent, NOTHING),
-                    lent=lent,
+                    lent=lent | {context.subject or ""},
                     words=self.index.words[hit.intent],
                     told=self.index.evidence.get(hit.intent, frozenset()),
                     negations=self.base.lexicons.negations,
@@ -224,9 +278,10 @@ class Matcher:
             countries == {HOME} and HOME not in explained and any(value.startswith("country.") for value in explained)
         )
         for span in spans:
-            if span.kind == "subject" or (span.values == (HOME,) and "country" not in wanted and not is_abroad):
-                continue
             kind, meant = meant_as(span, wanted)
+            is_home = span.values == (HOME,) and "country" not in wanted and not is_abroad
+            if is_home or (span.kind == "subject" and not meant):
+                continue
             have = slots.get(kind, ())
             if meant and (meant[0] in have or len(have) < wanted[kind][1]):
                 slots[kind] = tuple(dict.fromkeys((*have, meant[0])))

@@ -95,6 +95,10 @@ class Context:
     intent: str | None = None
     slots: Slots = field(default_factory=dict)
     subject: str | None = None
+    earlier: str | None = None
+    """The time asked of before the last, when the same was asked of both."""
+    things: frozenset[str] = frozenset()
+    """Exact things that were named: ids of things, dates, regulations."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import unicodedata
 _URL = re.compile(r"https?://\S+|www\.\S+")
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED = re.compile(r"\b([^\W\d_]{2,})2\b")  # "mana2" is mana mana
+_BETWEEN_SCRIPTS = re.compile(r"(?<=[a-z0-9])(?=[가-힣])|(?<=[가-힣])(?=[a-z0-9])")  # "dgcc가", "2022년"
 _LETTERS_AND_DIGITS = re.compile(r"(?<=\d)(?=[^\W\d_]{3,})")  # "2022berapa"
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _APOSTROPHE = re.compile(r"(?<=\w)['’`](?=\w)")
@@ -31,7 +32,7 @@ def normalise(text: str) -> str:
     text = _URL.sub(" ", text)
     text = _ELONGATED.sub(r"\1", text)
     text = _DOUBLED.sub(r"\1 \1", text)
-    text = _LETTERS_AND_DIGITS.sub(" ", text)
+    text = _BETWEEN_SCRIPTS.sub(" ", _LETTERS_AND_DIGITS.sub(" ", text))
     text = _POSSESSIVE.sub("", text)
     text = _APOSTROPHE.sub("", text)
     text = _JOINED_NUMBER.sub(lambda found: _KEEP[found.group()], text)
@@ -39,6 +40,17 @@ def normalise(text: str) -> str:
     for kept, mark in _BACK.items():
         text = text.replace(kept, mark)
     return " ".join(text.split())
+
+
+def windows(text: str, widest: int = 3) -> list[str]:
+    """Every run of one to `widest` neighbouring clauses of a message."""
+    clauses = [part.strip() for part in re.split(r"[,;:.!?…–—。？！\n]+\s+|\n+", text) if part.strip()]
+    runs = (
+        " ".join(clauses[start : start + width])
+        for width in range(1, widest + 1)
+        for start in range(len(clauses) - width + 1)
+    )
+    return list(dict.fromkeys(run for run in runs if len(run.split()) > 2))
 
 
 def sentences(text: str) -> list[str]:

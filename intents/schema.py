@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from knowledge.schema import Id, Sentence, Strict
 
 SlotKind = Literal["time", "number", "country", "province", "region", "agency"]
+
+
+LONGEST_LABEL = 60
+
+
+def _fits_a_button(label: str) -> str:
+    if len(label) > LONGEST_LABEL:
+        raise ValueError(f"the label has {len(label)} characters; a button shows at most {LONGEST_LABEL}")
+    return label
 
 
 class ContractEntry(Strict):
@@ -23,7 +32,7 @@ class ContractsFile(Strict):
 
 
 class WordsEntry(Strict):
-    label: Annotated[Sentence, Field(max_length=64)] | None = None
+    label: Annotated[Sentence, AfterValidator(_fits_a_button)] | None = None
     examples: list[Sentence]
     never: list[Sentence] = []
 
@@ -38,9 +47,14 @@ class LexiconFile(Strict):
     slang: dict[Sentence, str] = {}
     same: list[Annotated[list[Sentence], Field(min_length=2)]] = []
     skip: list[Sentence] = []
+    common: list[Sentence] = []
     negations: list[Sentence] = []
     function: list[Sentence] = []
+    endings: list[Sentence] = []
     question: list[Sentence] = []
+    change: list[Sentence] = []
     leaning: list[Sentence] = []
     tags: list[Sentence] = []
     now: list[Sentence] = []
+    year_before: list[Sentence] = []
+    year_after: list[Sentence] = []

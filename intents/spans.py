@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from babel import Locale
+from rapidfuzz.distance import OSA
 
 from intents.model import Span
 from intents.normalise import normalise
@@ -22,6 +23,7 @@ _REGULATION_SLASH = re.compile(r"(\d{1,4})/(\d{4})")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _DAY = re.compile(r"([12]?\d|3[01]|0[1-9])(?:st|nd|rd|th)?")
 
+LONGEST_ACRONYM = 5
 LANGUAGES = ("id", "en")
 _EXTRA_MONTHS = {"agt": 8, "agst": 8, "agu": 8, "sept": 9, "nop": 11, "pebruari": 2, "nopember": 11, "desmber": 12}
 _PARTS_OF_YEAR = {"akhir": 12, "end": 12, "late": 12, "awal": 1, "early": 1, "pertengahan": 6, "mid": 6, "medio": 6}
@@ -93,13 +95,26 @@ class SpanFinder:
             self._names.setdefault(words[0], []).append((words, tuple(things)))
         for entries in self._names.values():
             entries.sort(key=lambda entry: -len(entry[0]))
+        self._korean: dict[str, list[tuple[tuple[str, ...], tuple[NamedThing, ...]]]] = {}
+        """Names in Hangul by their first syllable, the longest first."""
+        for words, things in by_name.items():
+            if "가" <= words[0][0] <= "힣":
+                self._korean.setdefault(words[0][0], []).append((words, tuple(things)))
+        for entries in self._korean.values():
+            entries.sort(key=lambda entry: -len(" ".join(entry[0])))
+        self.acronyms = frozenset(
+            words[0]
+            for words, things in by_name.items()
+            if len(words) == 1 and things[0].kind == "subject" and len(words[0]) <= LONGEST_ACRONYM
+        )
+        """Short names of subjects."""
         self._openers = frozenset(_OPENERS) | month_names().keys() | _PARTS_OF_YEAR.keys()
 
     def example(self, kind: str) -> str:
         """A name of this kind, for showing what may stand in a slot; "" when there is none."""
         for entries in self._names.values():
             for words, things in entries:
-                if things[0].kind == kind and things[0].thing != "country.id":
+                if {thing.kind for thing in things} == {kind} and things[0].thing != "country.id":
                     return " ".join(words)
         return ""
 
@@ -117,6 +132,14 @@ class SpanFinder:
                 position += used
         return items, tuple(item for item in items if isinstance(item, Span))
 
+    def _korean_name(self, tokens: list[str], position: int) -> tuple[Span | None, int]:
+        """A name at the start of a word: particles stick to it, "인도네시아의"."""
+        for words, things in self._korean.get(tokens[position][0], ()):
+            part = tokens[position : position + len(words)]
+            if tuple(part[:-1]) == words[:-1] and len(part) == len(words) and part[-1].startswith(words[-1]):
+                return _named(things, " ".join(part)), len(words)
+        return None, 0
+
     def _at(self, tokens: list[str], position: int, today: date) -> tuple[Span | None, int]:
         first = tokens[position]
         rest = tokens[position : position + 7]
@@ -126,13 +149,28 @@ class SpanFinder:
                 found = reader(rest, tokens[position - 1] if position else "", today)
                 if found:
                     return found
+        if "가" <= first[0] <= "힣":
+            return self._korean_name(tokens, position)
         for words, things in self._names.get(first, ()):
-            if tuple(tokens[position : position + len(words)]) == words:
-                ids = tuple(dict.fromkeys(thing.thing for thing in things))
-                return Span(things[0].kind, ids, " ".join(words)), len(words)
+            if _is_name(tokens[position : position + len(words)], words):
+                return _named(things, " ".join(words)), len(words)
         if may_be_exact and _NUMBER.fullmatch(first):
             return Span("number", (plain_number(rest[0]),), rest[0]), 1
         return None, 0
+
+
+def _is_name(tokens: list[str], words: tuple[str, ...]) -> bool:
+    """Whether the tokens are the name, a slip in a later word forgiven: "jawa tegah"."""
+    return len(tokens) == len(words) and all(
+        token == word or (place > 0 and len(word) >= 5 and OSA.distance(token, word, score_cutoff=1) <= 1)
+        for place, (token, word) in enumerate(zip(tokens, words, strict=True))
+    )
+
+
+def _named(things: tuple[NamedThing, ...], text: str) -> Span:
+    """A subject comes first: "Kementerian PANRB" is what is talked about, unless an agency is wanted."""
+    ordered = sorted(things, key=lambda thing: thing.kind != "subject")
+    return Span(ordered[0].kind, tuple(dict.fromkeys(thing.thing for thing in ordered)), text)
 
 
 def plain_number(text: str) -> str:
@@ -163,6 +201,8 @@ def _read_iso(rest: list[str], before: str, today: date) -> _Read:
 def _read_date(rest: list[str], before: str, today: date) -> _Read:
     months = month_names()
     first, second, third = (*rest, "", "", "")[:3]
+    if second == "년" and _YEAR.fullmatch(first):
+        return _read_korean(rest)
     day = _DAY.fullmatch(first)
     if day and second == "of":  # "25th of May 2021"
         second, third, extra = third, (*rest, "", "", "", "")[3], 1
@@ -199,8 +239,22 @@ def _read_date(rest: list[str], before: str, today: date) -> _Read:
         return _time(str(today.year + 1), rest[:2])
     if (first == "tahun" and second == "ini") or (first, second) == ("this", "year"):
         return _time(str(today.year), rest[:2])
-    alone = _YEAR.fullmatch(first.removesuffix("년"))
+    alone = _YEAR.fullmatch(first)
     return _time(alone.group(1), rest[:1]) if alone else None
+
+
+def _read_korean(rest: list[str]) -> _Read:
+    """ "2022 년 6 월 17 일", as the signs of year, month and day part it; particles after them are dropped."""
+    numbers = [rest[0]]
+    for place, sign in ((2, "월"), (4, "일")):
+        number, after = (*rest, *[""] * 6)[place : place + 2]
+        if not number.isdecimal() or not after.startswith(sign):
+            break
+        numbers.append(f"{int(number):02d}")
+    value = "-".join(numbers)
+    if len(numbers) == 3 and not _is_date(*(int(number) for number in numbers)):
+        return _time(numbers[0], rest[:2])
+    return _time(value, rest[: 2 * len(numbers)])
 
 
 def _read_regulation(rest: list[str], before: str, today: date) -> _Read:

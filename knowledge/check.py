@@ -1,11 +1,10 @@
-"""What only the whole of the knowledge can tell: names that lead nowhere, cases without words, figures past review."""
+"""What only the whole of the knowledge can tell: names that lead nowhere, cases without words."""
 
 from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 
 from knowledge.cases import CASES, NOTES
 from knowledge.errors import Problem
@@ -21,11 +20,11 @@ NAMES_WITH_DIGITS = re.compile(r"SP4N")
 Places = Mapping[str, Callable[..., Problem]]
 
 
-def check_knowledge(knowledge: Knowledge, places: Places, today: date | None) -> list[Problem]:
+def check_knowledge(knowledge: Knowledge, places: Places) -> list[Problem]:
     """Every problem across files; `places` says where each thing stands."""
     problems: list[Problem] = []
     for fact in knowledge.facts.values():
-        problems.extend(_fact(fact, knowledge, places[f"fact {fact.id}"], today))
+        problems.extend(_fact(fact, knowledge, places[f"fact {fact.id}"]))
     for answer in knowledge.answers.values():
         problems.extend(_answer(answer, knowledge, places[f"answer {answer.id}"]))
     for mall in knowledge.malls.values():
@@ -48,7 +47,7 @@ def near(word: str, known: Iterable[str]) -> str:
     return f'; did you mean "{close[0]}"?' if close else ""
 
 
-def _fact(fact: Fact, knowledge: Knowledge, problem: Callable[..., Problem], today: date | None) -> Iterator[Problem]:
+def _fact(fact: Fact, knowledge: Knowledge, problem: Callable[..., Problem]) -> Iterator[Problem]:
     if fact.subject not in knowledge.things:
         subject = fact.subject.removeprefix("subject.")
         known = [id.removeprefix("subject.") for id in knowledge.things if id.startswith("subject.")]
@@ -74,6 +73,9 @@ def _fact(fact: Fact, knowledge: Knowledge, problem: Callable[..., Problem], tod
                 *place,
                 message=f'replaces "{record.replaces}", no record of this fact{near(record.replaces, ids)}',
             )
+        elif record.replaces and all(earlier.id != record.replaces for earlier in fact.records[:number]):
+            message = f'replaces "{record.replaces}", which does not stand before it; append the right record last'
+            yield problem(*place, message=message)
         if record.id not in replaced or record.id is None:
             if record.as_of in times:
                 message = f"two records hold at {record.as_of}; put the other voice in `also`, or say which `replaces`"
@@ -83,12 +85,6 @@ def _fact(fact: Fact, knowledge: Knowledge, problem: Callable[..., Problem], tod
         yield problem(
             "ended",
             message=f'ended by "{fact.ended.by}", which is no fact{near(fact.ended.by, knowledge.facts)}',
-        )
-    if today and fact.is_stale(today) and not fact.ended:
-        yield problem(
-            "review_by",
-            message=f"past its review date {fact.review_by}; look for a newer figure",
-            is_error=False,
         )
 
 

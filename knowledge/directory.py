@@ -39,21 +39,21 @@ def _of_its_province(place: str, knowledge: Knowledge) -> Mall | None:
 
 def resolve_malls(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
     """The rows of a province, or those inaugurated within a time."""
-    parts: list[Part] = []
-    for province in slots.get("province", ()):
-        malls = [mall for mall in knowledge.malls.values() if mall.province == province]
-        parts.append(_list(answer, province, malls, "listed"))
-    for text in slots.get("time", ()):
-        asked = PartialDate.parse(text)
-        malls = [mall for mall in knowledge.malls.values() if mall.inaugurated and asked.covers(mall.inaugurated)]
-        parts.append(_list(answer, text, malls, "listed_on"))
-    return parts
+    malls = list(knowledge.malls.values())
+    provinces, times = slots.get("province", ()), slots.get("time", ())
+    if provinces:
+        malls = [mall for mall in malls if mall.province in provinces]
+    if not times:
+        return [_list(answer, provinces, malls, "listed")]
+    asked = [PartialDate.parse(text) for text in times]
+    malls = [mall for mall in malls if mall.inaugurated and any(time.covers(mall.inaugurated) for time in asked)]
+    return [_list(answer, (*times, *provinces), malls, "listed_on")]
 
 
-def _list(answer: AnswerSpec, asked: str, malls: list[Mall], case: str) -> Part:
+def _list(answer: AnswerSpec, asked: tuple[str, ...], malls: list[Mall], case: str) -> Part:
     if not malls:
-        return Part(answer, "none_listed", asked=(asked,))
-    return Part(answer, case, asked=(asked,), malls=tuple(sorted(malls, key=lambda mall: mall.place)))
+        return Part(answer, "none_listed", asked=asked)
+    return Part(answer, case, asked=asked, malls=tuple(sorted(malls, key=lambda mall: mall.place)))
 
 
 def _absent(answer: AnswerSpec, place: str, knowledge: Knowledge) -> Part:
@@ -63,19 +63,14 @@ def _absent(answer: AnswerSpec, place: str, knowledge: Knowledge) -> Part:
 
 
 def _notes(answer: AnswerSpec, mall: Mall) -> tuple[Note, ...]:
-    """The row's columns that were asked for; asked for and empty is said, not passed over."""
-    wanted = {
-        "all": ("event", "address", "hours", "note"),
-        "when": ("event",),
-        "where": ("address", "note"),
-        "hours": ("hours", "note"),
-    }[answer.tell or "all"]
+    """All of the row, what was asked for first; asked for and empty is said, not passed over."""
+    asked = {"where": "address", "hours": "hours"}.get(answer.tell or "all", "event")
     notes: list[Note] = []
-    for column in wanted:
+    for column in sorted(("event", "address", "hours", "note"), key=lambda column: column != asked):
         value = getattr(mall, column)
         if value is not None:
             notes.append(Note(f"mall_{column}", mall=mall))
-        elif (answer.tell, column) in (("where", "address"), ("hours", "hours")):
+        elif column == asked and column != "event":
             notes.append(Note(f"mall_no_{column}", mall=mall))
     if mall.confidence == "low" or all(source.is_weak for source in mall.sources):
         notes.append(Note("unconfirmed", mall=mall))

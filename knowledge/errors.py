@@ -22,6 +22,8 @@ class Problem:
     """What is wrong and what would be right."""
     is_error: bool = True
     """False for a warning, which never stops the bot."""
+    rule: str = ""
+    """Of a warning: what it is about, so that many of one rule can be told as one."""
 
     def __str__(self) -> str:
         level = "ERROR" if self.is_error else "warning"

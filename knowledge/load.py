@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,8 +24,8 @@ def data_folder() -> Path:
     return Path(str(files("knowledge") / "data"))
 
 
-def load_knowledge(root: Path, *, today: date | None = None) -> tuple[Knowledge, list[Problem]]:
-    """Read all of `root`. With `today`, facts past their review date are warned of.
+def load_knowledge(root: Path) -> tuple[Knowledge, list[Problem]]:
+    """Read all of `root`.
 
     What cannot be read is left out and stands in the problems; callers decide whether errors stop them."""
     reader = _Reader(root)
@@ -44,7 +43,7 @@ def load_knowledge(root: Path, *, today: date | None = None) -> tuple[Knowledge,
     for file in reader.files("text"):
         reader.wording(file)
     knowledge = reader.knowledge()
-    reader.problems.extend(check_knowledge(knowledge, reader.places, today))
+    reader.problems.extend(check_knowledge(knowledge, reader.places))
     return knowledge, reader.problems
 
 

@@ -134,7 +134,7 @@ class AnswerEntry(Strict):
     tell: Literal["all", "when", "where", "hours"] | None = None
     default: Id | None = None
     pick: Literal["best", "worst", "first", "last", "highest", "lowest"] | None = None
-    follow_ups: list[Id] = []
+    follow_ups: Annotated[list[Id], Field(max_length=3)] = []
 
     @model_validator(mode="after")
     def _fits_its_shape(self) -> AnswerEntry:

@@ -49,6 +49,17 @@ class YamlFile:
                 return line
         return line
 
+    def block(self, key: str) -> tuple[int, int] | None:
+        """Of the mapping below the top-level `key`: the line after its last, and how far its keys are indented.
+
+        None when there is no such mapping, or it is written in braces. Comments may stand before that line."""
+        for name, node in self._root.value if isinstance(self._root, yaml.MappingNode) else ():
+            if name.value == key and isinstance(node, yaml.MappingNode) and not node.flow_style:
+                # a mapping ends where the next token starts: at its line, or after the last line of the file
+                end = node.end_mark.line + (1 if node.end_mark.column else 0)
+                return end, int(node.start_mark.column)
+        return None
+
     def problem(self, location: Location, message: str, *, is_error: bool = True) -> Problem:
         return Problem(self.path, self.line(location), message, is_error)
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.authoring.ask import ask, explained
 from bot.content import Content, ContentError, load_content
@@ -26,14 +26,25 @@ ASKED_ON = date(2026, 11, 21)
 """The day the question files are written for, when they do not say."""
 
 
+def _is_pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f'"{text}" is no regular expression: {error}') from None
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_is_pattern)]
+
+
 class Expectation(BaseModel):
     """What a good reply has. Patterns are regular expressions, found anywhere, in any case."""
 
     model_config = ConfigDict(extra="forbid")
     kind: list[ReplyKind] = Field(min_length=1)
-    all: list[str] = []
-    any: list[str] = []
-    none: list[str] = []
+    all: list[Pattern] = []
+    any: list[Pattern] = []
+    none: list[Pattern] = []
 
 
 class Question(BaseModel):
@@ -68,8 +79,8 @@ def read_questions(path: Path) -> list[Question]:
     file = read_yaml(path.read_text(encoding="utf-8"), str(path))
     if file.problems:
         raise ValueError("\n".join(str(problem) for problem in file.problems))
-    if not isinstance(file.value, list):
-        raise ValueError(f"{path}: a question file is a list of questions")
+    if not isinstance(file.value, list) or not file.value:
+        raise ValueError(f"{path}: a question file is a list of questions, and this one has none")
     questions: list[Question] = []
     problems: list[str] = []
     for number, entry in enumerate(file.value):
@@ -123,14 +134,54 @@ def counted(judged: Iterable[Judged]) -> dict[str, Counter[str]]:
     return counts
 
 
+def read_baseline(path: Path) -> Mapping[str, Mapping[str, int]]:
+    """The counts that `--json` wrote, alone or with its failures. ValueError with a sentence when they are not."""
+    try:
+        counts = json.loads(path.read_text(encoding="utf-8"))
+        counts = counts.get("counts", counts)
+        return TypeAdapter(dict[str, dict[str, int]]).validate_python(counts, strict=True)
+    except (ValueError, AttributeError):
+        message = 'a baseline is what "tanya-spbe eval FILE --json" wrote: {"counts": {"all": {"right": 10, ...}}}'
+        raise ValueError(f"{path}: {message}") from None
+
+
+def worse_than(baseline: Mapping[str, Mapping[str, int]], judged: Sequence[Judged]) -> list[str]:
+    """A sentence for each count that got worse: fewer right, or more wrong. Other questions cannot be compared."""
+    counts = counted(judged)
+    said = []
+    for group, before in baseline.items():
+        now = counts.get(group, Counter())
+        if sum(before.values()) != now.total():
+            said.append(
+                f"{group}: {sum(before.values())} questions in the baseline, {now.total()} now; write a new one"
+            )
+            continue
+        for verdict, is_worse in (("right", int.__lt__), ("wrong", int.__gt__)):
+            if is_worse(now[verdict], before.get(verdict, 0)):
+                said.append(f"{group}: {verdict} was {before.get(verdict, 0)}, is {now[verdict]}")
+    return said
+
+
 def run_eval(
-    files: Sequence[Path], *, explain: bool, as_json: bool, today: date | None, content_dir: Path | None = None
+    files: Sequence[Path],
+    *,
+    explain: bool,
+    as_json: bool,
+    today: date | None,
+    baseline: Path | None = None,
+    content_dir: Path | None = None,
 ) -> int:
-    """Print the table and every failure; 0 when the files could be asked, whatever the result."""
+    """Print the table and every failure; 0 when the files could be asked, whatever the result.
+
+    With a baseline 1 when a count is worse than there, with a line for each on standard error."""
     try:
         content = load_content(content_dir)
         questions = [question for path in files for question in read_questions(path)]
-    except (ContentError, ValueError, OSError) as error:
+        before = read_baseline(baseline) if baseline else {}
+    except OSError as error:
+        print(f"{error.filename} cannot be read: {error.strerror}", file=sys.stderr)
+        return 1
+    except (ContentError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     judged = [judge(question, content, today or ASKED_ON) for question in questions]
@@ -138,7 +189,10 @@ def run_eval(
         print(json.dumps(_as_data(judged), ensure_ascii=False, indent=1))
     else:
         _print(judged, explain)
-    return 0
+    worse = worse_than(before, judged)
+    for sentence in worse:
+        print(f"worse than {baseline}: {sentence}", file=sys.stderr)
+    return 1 if worse else 0
 
 
 def _as_data(judged: Sequence[Judged]) -> Mapping[str, object]:

@@ -3,34 +3,56 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from bot.authoring.doubts import MEANING, doubts
 from bot.content import Content, folders, read_content, within
 from knowledge import Problem
 
+MOST_OF_A_RULE = 5
+"""More warnings of one rule than this are told in one line, unless all are asked for."""
 
-def run_lint(*, today: date | None, content_dir: Path | None = None) -> int:
+
+def run_lint(*, today: date | None, content_dir: Path | None = None, is_verbose: bool = False) -> int:
     """Print every problem; 0 when there is no error, 1 when there is one."""
     problems, files, sentences = lint(content_dir, today)
-    for problem in sorted(problems):
+    warnings = [problem for problem in problems if not problem.is_error]
+    for problem in sorted(problem for problem in problems if problem.is_error):
         print(problem)
-    errors = sum(problem.is_error for problem in problems)
+    for line in _told(warnings, MOST_OF_A_RULE if not is_verbose else len(warnings)):
+        print(line)
+    errors = len(problems) - len(warnings)
     print(
-        f"checked {files} files, {sentences} phrasings: {errors} errors, {len(problems) - errors} warnings",
+        f"checked {files} files, {sentences} phrasings: {errors} errors, {len(warnings)} warnings",
         file=sys.stderr,
     )
     return 1 if errors else 0
 
 
+def _told(warnings: list[Problem], most: int) -> Iterator[str]:
+    """A line a warning; more than `most` of one rule are one line with their number."""
+    counts = Counter(problem.rule for problem in warnings)
+    for problem in sorted(warnings):
+        if counts[problem.rule] <= most:
+            yield str(problem)
+    for rule, count in sorted(counts.items()):
+        if count > most:
+            yield f"[warning] {count} {MEANING[rule]}; lint --verbose names them"
+
+
 def lint(content_dir: Path | None = None, today: date | None = None) -> tuple[list[Problem], int, int]:
-    """All problems, the number of files and of phrasings. No file at all is itself an error."""
-    content, problems = read_content(content_dir, today=today)
+    """All problems, the number of files and of phrasings. No file at all is itself an error.
+
+    Warnings are looked for only where there is no error; those of past review dates only with `today`."""
+    content, problems = read_content(content_dir)
     files = sum(1 for root in folders(content_dir).values() for _ in root.rglob("*.yaml"))
     if content is None:
         return problems, files, 0
     problems.extend(understood_as_themselves(content))
+    problems.extend(doubts(content, today))
     return problems, files, len(content.intents.base.phrasings)
 
 

@@ -32,6 +32,9 @@ def run_console(content: Content, lang: str | None = None) -> None:
             turn = take_turn(incoming, session, content, now.astimezone().date())
             session = turn.session
             print(as_text(turn.reply), end="\n\n", flush=True)
+            if turn.reply.chart:
+                command = f"tanya-spbe chart {','.join(turn.reply.chart.facts)} -o chart.png"
+                print(content.words.say(turn.reply.lang, "chart_where", command=command), end="\n\n", flush=True)
     except KeyboardInterrupt:
         print()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Message, MessageEntity, User
 from telegram.constants import ChatType
 
-COMMANDS = ("tanya", "topik", "sumber", "privasi", "help", "start")
+COMMANDS = ("tanya", "topik", "grafik", "sumber", "privasi", "help", "start")
 """What the bot understands, in the order of its menu."""
 CALL = "/tanya"
 """What to make of "/tanya" or of the bot's name with nothing behind it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import structlog
@@ -64,6 +64,34 @@ async def send_html(bot: Bot, place: Place, html: str, keyboard: InlineKeyboardM
         )
 
     await deliver("sendMessage", send, place.chat, twice_is_harmless=False)
+
+
+async def send_picture(
+    bot: Bot, place: Place, png: bytes, caption: str, html: str, keyboard: InlineKeyboardMarkup | None
+) -> None:
+    """Send a picture with its caption as `send_html` sends words; where the chat takes no pictures, send `html`."""
+
+    async def send(chat: int) -> Message:
+        return await bot.send_photo(
+            chat,
+            png,
+            caption,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=place.topic,
+            reply_parameters=ReplyParameters(place.quotes, allow_sending_without_reply=True),
+            reply_markup=keyboard,
+            filename="chart.png",
+        )
+
+    async def send_or_tell(chat: int) -> Message | None:
+        try:
+            return await send(chat)
+        except BadRequest as error:  # "not enough rights to send photos to the chat"
+            log.warning("telegram_no_picture", why=error.message[:200])
+            await send_html(bot, replace(place, chat=chat), html, keyboard)
+            return None
+
+    await deliver("sendPhoto", send_or_tell, place.chat, twice_is_harmless=False)
 
 
 async def answer_button(bot: Bot, query_id: str, toast: str | None) -> None:

@@ -19,10 +19,11 @@ from telegram import (
 from telegram.ext import CallbackContext, CallbackQueryHandler, MessageHandler, filters
 
 from bot.channels.telegram_addressed import question_in
-from bot.channels.telegram_delivery import answer_button, place_of, send_html
+from bot.channels.telegram_delivery import answer_button, place_of, send_html, send_picture
 from bot.channels.telegram_polling import App
-from bot.channels.telegram_render import keyboard, render
-from bot.messages import Incoming, Reply
+from bot.channels.telegram_render import CAPTION_LIMIT, keyboard, render
+from bot.chart import Charts
+from bot.messages import Chart, Incoming, Reply
 from bot.service import Service
 from bot.store import Button
 
@@ -39,6 +40,7 @@ class Handlers:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._charts = Charts()
 
     def register(self, application: App) -> None:
         application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT, self.on_message))
@@ -103,7 +105,20 @@ class Handlers:
 
     async def _send(self, reply: Reply, message: MaybeInaccessibleMessage, asker: str, bot: Bot) -> None:
         buttons = await self._buttons(reply, str(message.chat.id), asker)
-        await send_html(bot, place_of(message), render(reply), buttons)
+        place, words = place_of(message), render(reply)
+        picture = await self._picture(reply.chart) if reply.chart else None
+        if picture is None:
+            await send_html(bot, place, words, buttons)
+        else:
+            await send_picture(bot, place, picture, render(reply, CAPTION_LIMIT), words, buttons)
+
+    async def _picture(self, chart: Chart) -> bytes | None:
+        """None when it cannot be drawn: its figures are told in words all the same."""
+        try:
+            return await self._charts.png(chart, self._service.content)
+        except Exception as error:
+            log.error("chart_failed", facts=chart.facts, error=type(error).__name__)
+            return None
 
     async def _buttons(self, reply: Reply, chat: str, asker: str) -> InlineKeyboardMarkup | None:
         """What is asked back is the asker's to choose; questions that lead on are anyone's in this chat.

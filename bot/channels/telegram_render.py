@@ -14,7 +14,9 @@ from bot.messages import Citation, Reply
 
 TEXT_LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 """UTF-16 units of a message as people read it, markup not counted."""
-SOURCES_SHARE = TEXT_LIMIT // 3
+CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
+"""The same for what stands below a picture."""
+SOURCES_SHARE = 1 / 3
 """What the sources may take when not everything fits: five long ones, and the answer stays the main thing."""
 LABEL_LIMIT = 64
 """Characters on a button; a phone shows about half of that."""
@@ -29,7 +31,7 @@ class _Line:
     html: str
 
 
-def render(reply: Reply) -> str:
+def render(reply: Reply, limit: int = TEXT_LIMIT) -> str:
     """The reply as HTML: its paragraphs, a bold heading, the sources as a numbered list of links.
 
     Of what does not fit the paragraphs lose their end, marked "…", and the sources their last ones, counted
@@ -37,9 +39,9 @@ def render(reply: Reply) -> str:
     """
     body = "\n\n".join(reply.blocks)
     if not reply.sources:
-        return escape(cut(body, TEXT_LIMIT), quote=False)
-    sources = _fit(_source_lines(reply), max(SOURCES_SHARE, TEXT_LIMIT - units(body) - 2))
-    room = TEXT_LIMIT - 1 - sum(1 + units(line.shown) for line in sources)
+        return escape(cut(body, limit), quote=False)
+    sources = _fit(_source_lines(reply), max(int(limit * SOURCES_SHARE), limit - units(body) - 2))
+    room = limit - 1 - sum(1 + units(line.shown) for line in sources)
     return "\n\n".join(
         (escape(cut(body, room), quote=False), "\n".join(line.html for line in sources)),
     )

@@ -19,6 +19,9 @@ import structlog
 from aiohttp import web
 
 from bot.channels.web_render import reply_as_json
+from bot.chart import Charts
+from bot.charted import charted_as
+from bot.compose import Composer
 from bot.conversation import take_turn
 from bot.messages import Incoming
 from bot.service import Service, now_utc
@@ -31,6 +34,8 @@ LONGEST_CHOICE = 200
 """Bytes of a choice id, see `bot.messages.Choice`."""
 LARGEST_BODY = 32 * 1024
 """Bytes of a request: 2,000 characters fit, even emoji with the 12 bytes that JSON may spell one in."""
+CHART_SECONDS = 3600
+"""How long a browser may show a picture again without asking whether it still holds."""
 VISITOR_COOKIE = "visitor"
 VISITOR = re.compile(r"[A-Za-z0-9_-]{22}")
 SHUTDOWN_SECONDS = 3
@@ -112,6 +117,7 @@ def make_app(service: Service, *, only_local: bool) -> web.Application:
         app.router.add_get(address, _file(name, content_type))
     app.router.add_get("/healthz", page.health)
     app.router.add_get("/api/start", page.start)
+    app.router.add_get("/api/chart", page.chart)
     app.router.add_post("/api/ask", page.ask)
     return app
 
@@ -121,6 +127,7 @@ class Page:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._charts = Charts()
 
     async def health(self, request: web.Request) -> web.Response:
         return web.json_response({"status": "ok", "content_version": self._service.content.version})
@@ -132,6 +139,21 @@ class Page:
         greeting = Incoming("web", "", "", "/start", now_utc(), lang=lang)
         reply = take_turn(greeting, Session(), content, self._service.today()).reply
         return _json({**reply_as_json(reply), "languages": list(content.languages)})
+
+    async def chart(self, request: web.Request) -> web.Response:
+        """The picture of a chart: `id` as a fact or two with a comma between them, `lang` optional."""
+        content = self._service.content
+        id = request.query.get("id", "")
+        facts = charted_as(id.split(","), content.knowledge) if len(id) <= LONGEST_CHOICE else ()
+        if not facts:
+            raise Unanswerable(404, "no_chart", "There is no such chart; ask for /grafik to see which there are.")
+        lang = self._known_lang(request.query.get("lang")) or content.languages[0]
+        tag = f'"{content.version}-{lang}-{id}"'
+        headers = {"ETag": tag, "Cache-Control": f"private, max-age={CHART_SECONDS}"}
+        if request.headers.get("If-None-Match") == tag:
+            return web.Response(status=304, headers=headers)
+        picture = await self._charts.png(Composer(content, lang).chart(facts), content)
+        return web.Response(body=picture, content_type="image/png", headers=headers)
 
     async def ask(self, request: web.Request) -> web.Response:
         """A question or a pressed choice -> the reply."""
@@ -226,7 +248,8 @@ def _guard(only_local: bool) -> Any:  # aiohttp types middlewares only from its 
             log.error("request_failed", path=request.path, error=type(error).__name__)
             message = "The bot could not answer because of a fault of its own; try again in a moment."
             response = _json({"error": "fault", "message": message}, status=500)
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
     return guard

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from bot.messages import Reply
+from bot.messages import Chart, Reply
 
 
 def reply_as_json(reply: Reply) -> dict[str, Any]:
@@ -27,7 +28,14 @@ def reply_as_json(reply: Reply) -> dict[str, Any]:
         "choices": [{"id": choice.id, "text": choice.text} for choice in reply.choices],
         "refusal_class": reply.refusal_class,
         "intent": reply.intent,
+        "chart": chart_as_json(reply.chart) if reply.chart else None,
     }
+
+
+def chart_as_json(chart: Chart) -> dict[str, str]:
+    """Where the picture is, and its figures in words, which the picture stands for on the page."""
+    query = urlencode({"id": ",".join(chart.facts), "lang": chart.lang}, safe=",")
+    return {"address": f"/api/chart?{query}", "title": chart.title, "caption": chart.caption}
 
 
 def is_web_address(url: str | None) -> bool:

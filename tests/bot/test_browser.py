@@ -141,3 +141,20 @@ async def test_failed_question_can_be_tried_again(page: Page) -> None:
     await again.click()
     await expect(page.locator(".reply.answer")).to_contain_text("58")
     await expect(again).to_have_count(0)
+
+
+async def test_chart_is_shown_with_its_figures_as_alternative_text(page: Page) -> None:
+    await ask(page, QUESTION)
+    await page.get_by_role("button", name="Grafik", exact=True).press("Enter")
+    picture = page.locator(".reply img.chart")
+    await expect(picture).to_have_attribute("alt", re.compile("305 MPP"))
+    await expect(picture).to_have_js_property("complete", True)
+    await expect(picture).to_have_js_property("naturalWidth", 1080)
+    assert await page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+async def test_figures_are_told_in_words_when_the_picture_does_not_come(page: Page) -> None:
+    await page.route("**/api/chart?*", lambda route: route.fulfill(body="no picture", content_type="image/png"))
+    await ask(page, "/grafik mpp")
+    await expect(page.locator(".reply.answer").last).to_contain_text("305 MPP")
+    await expect(page.locator("img.chart")).to_have_count(0)

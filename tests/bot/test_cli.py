@@ -25,7 +25,7 @@ def run(*arguments: str, cwd: Path, **settings: str) -> subprocess.CompletedProc
     )
 
 
-@pytest.mark.parametrize("command", [["ask", QUESTION], ["lint"], ["chat"]])
+@pytest.mark.parametrize("command", [["ask", QUESTION], ["lint"], ["chat"], ["stale"], ["sources"], ["export"]])
 def test_command_loads_no_more_than_it_needs(command: list[str], tmp_path: Path) -> None:
     program = (
         "import atexit, sys\n"
@@ -48,6 +48,8 @@ def test_command_loads_no_more_than_it_needs(command: list[str], tmp_path: Path)
         ["ask", QUESTION, "--today", "tomorrow"],
         ["ask", "--no-such-option"],
         ["lint", "too", "many"],
+        ["eval"],
+        ["new", "country", "kr"],
         ["run", "fast"],
         ["frobnicate"],
         [],

@@ -108,7 +108,7 @@ def test_sources_of_the_last_answer_can_be_asked_for(say: Say) -> None:
     assert "Paper A" in plain_text(say("/sumber").reply)
 
 
-@pytest.mark.parametrize("command", ["/start", "/help", "/topik", "/sumber", "/privasi", "/tanya", "/unknown"])
+@pytest.mark.parametrize("command", ["/start", "/help", "/topik", "/grafik", "/sumber", "/privasi", "/tanya", "/x"])
 def test_every_command_gets_a_reply_in_words(say: Say, command: str) -> None:
     assert plain_text(say(command).reply)
 
@@ -140,3 +140,97 @@ def test_the_same_turn_twice_is_the_same(content: Content) -> None:
 def test_a_session_survives_json(say: Say) -> None:
     session = say("peringkat EGDI Korea 2018").session
     assert Session.from_json(session.to_json()) == session
+
+
+@pytest.mark.parametrize("question", ["peringkat EGDI 2018", "rekor EGDI", "semua edisi EGDI", "jumlah MPP 2023"])
+def test_an_answer_over_enough_points_offers_its_chart(say: Say, question: str) -> None:
+    reply = say(question).reply
+    offered = reply.choices[-1]
+    assert offered.text == "Grafik"
+    assert offered.id in ("chart:rank.id", "chart:mall.count")
+    pressed = say("Grafik", choice=offered.id).reply
+    assert pressed.kind == "answer"
+    assert pressed.chart is not None
+
+
+@pytest.mark.parametrize("question", ["nilai EGDI 2018", "peraturan MPP 2017", "peringkat EGDI 2019", "MPP"])
+def test_no_chart_is_offered_where_there_is_none(say: Say, question: str) -> None:
+    assert not [choice for choice in say(question).reply.choices if choice.id.startswith("chart")]
+
+
+def test_a_comparison_offers_one_chart_of_both(say: Say) -> None:
+    offered = say("peringkat EGDI Indonesia dan Korea 2018").reply.choices[-1]
+    assert offered.id == "chart:rank.id,rank.kr"
+    chart = say("Grafik", choice=offered.id).reply.chart
+    assert chart is not None
+    assert chart.facts == ("rank.id", "rank.kr")
+
+
+def test_a_chart_tells_its_figures_its_disputes_and_its_sources(say: Say) -> None:
+    reply = say("Grafik", choice="chart:mall.count").reply
+    assert reply.chart is not None
+    assert reply.blocks[0] == reply.chart.caption
+    for figure in ("58 MPP (17 Juni 2022)", "59 MPP (30 Juni 2022)", "175 MPP (1 Desember 2023)", "1.272 MPP"):
+        assert figure in reply.chart.caption
+    assert "1.260 MPP" in reply.blocks[1]
+    assert reply.sources_heading == "Sumber (data per 12 Desember 2024):"
+    assert {source.id for source in reply.sources} == {"paper_a", "paper_b"}
+    assert reply.chart.sources == reply.sources
+
+
+def test_what_follows_a_chart_may_lean_on_it(say: Say) -> None:
+    say("/grafik EGDI Korea dan Indonesia")
+    assert "Paper A" in plain_text(say("/sumber").reply)
+    say("Grafik", choice="chart:mall.count")
+    assert "175" in plain_text(say("kalau 2023?").reply)
+
+
+@pytest.mark.parametrize(
+    ("words", "facts"),
+    [
+        ("MPP", ("mall.count",)),
+        ("egdi", ("rank.id",)),
+        ("peringkat EGDI Indonesia", ("rank.id",)),
+        ("jumlah MPP 2023", ("mall.count",)),
+        ("peringkat EGDI Indonesia dan Korea", ("rank.id", "rank.kr")),
+    ],
+)
+def test_the_chart_command_finds_what_is_named(say: Say, words: str, facts: tuple[str, ...]) -> None:
+    for command in ("/grafik", "/chart"):
+        chart = say(f"{command} {words}").reply.chart
+        assert chart is not None
+        assert chart.facts == facts
+
+
+def test_the_chart_command_alone_offers_the_charts_there_are(say: Say) -> None:
+    reply = say("/grafik").reply
+    assert reply.kind == "ask_back"
+    assert {choice.id for choice in reply.choices} == {"chart:mall.count", "chart:rank.id"}
+    picked = say("1").reply.chart
+    assert picked is not None
+    assert f"chart:{picked.facts[0]}" == reply.choices[0].id
+
+
+@pytest.mark.parametrize("words", ["pizza", "peraturan MPP", "nilai EGDI", "peringkat EGDI Korea", "cuaca besok", "?"])
+def test_without_such_a_chart_the_command_says_so_and_offers_those_there_are(say: Say, words: str) -> None:
+    reply = say(f"/grafik {words}").reply
+    assert reply.chart is None
+    assert "tidak ada grafik" in reply.blocks[0]
+    assert "chart:mall.count" in [choice.id for choice in reply.choices]
+
+
+@pytest.mark.parametrize("choice", ["chart:", "chart:gone", "chart:mall.rule", "chart:rank.id,mall.count", "chart:,"])
+def test_a_chart_of_older_content_leads_to_the_topics(say: Say, choice: str) -> None:
+    reply = say("Grafik", choice=choice).reply
+    assert (reply.kind, reply.chart) == ("ask_back", None)
+
+
+@pytest.mark.parametrize("choice", ["charts", "charts:0", "charts:7", "charts:x", "charts:²"])
+def test_every_page_of_charts_is_a_reply(say: Say, choice: str) -> None:
+    assert say("Lainnya", choice=choice).reply.kind == "ask_back"
+
+
+def test_a_chart_is_in_the_language_of_the_chat(say: Say) -> None:
+    chart = say("/grafik MPP", lang="en").reply.chart
+    assert chart is not None
+    assert "Number of MPP: 58 MPP (17 June 2022)" in chart.caption

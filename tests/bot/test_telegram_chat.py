@@ -189,6 +189,7 @@ async def test_commands_have_a_menu_in_each_language(telegram: StandIn) -> None:
     assert [command["command"] for command in everybody.parameters["commands"]] == [
         "tanya",
         "topik",
+        "grafik",
         "sumber",
         "privasi",
         "help",

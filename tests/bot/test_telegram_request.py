@@ -11,6 +11,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram_request import AiohttpRequest, ConnectionLost, ConnectTimedOut, NotSent
+from tests.standin.fakes import PNG
 from tests.standin.people import ANI, says
 from tests.standin.server import TOKEN, StandIn
 
@@ -37,9 +38,9 @@ async def test_call_travels_as_json_with_its_objects(telegram: StandIn, request_
 
 async def test_files_travel_as_a_form(telegram: StandIn, request_: AiohttpRequest) -> None:
     await telegram.push(says("halo"))
-    await bot_of(telegram, request_).send_photo(ANI["id"], b"a chart", caption="Grafik", filename="chart.png")
+    await bot_of(telegram, request_).send_photo(ANI["id"], PNG, caption="Grafik", filename="chart.png")
     (call,) = telegram.of("sendPhoto")
-    assert call.files == {"photo": b"a chart"}
+    assert call.files == {"photo": PNG}
     assert call.parameters["caption"] == "Grafik"
 
 

@@ -258,3 +258,48 @@ async def test_busy_port_is_a_sentence(service: Service) -> None:
 async def test_host_of_another_machine_is_a_sentence(service: Service) -> None:
     with pytest.raises(SettingsError, match=r"^HOST: "):
         await run_web(service, settings(host="192.0.2.1"), asyncio.Event())
+
+
+CHART = {"id": "mpp.count", "lang": "en"}
+
+
+async def test_chart_that_is_offered_can_be_pressed_and_seen(client: Client) -> None:
+    answer = await (await client.post("/api/ask", json={"text": QUESTION})).json()
+    assert answer["chart"] is None
+    offered = answer["choices"][-1]
+    pressed = await client.post("/api/ask", json={"text": offered["text"], "choice": offered["id"]})
+    reply = await pressed.json()
+    assert reply["chart"]["caption"] == reply["blocks"][0]
+    response = await client.get(reply["chart"]["address"])
+    assert response.status == 200
+    assert response.content_type == "image/png"
+    assert (await response.read()).startswith(b"\x89PNG")
+
+
+async def test_chart_may_be_kept_by_the_browser_and_is_as_guarded_as_the_rest(client: Client) -> None:
+    response = await client.get("/api/chart", params=CHART)
+    assert response.headers["Cache-Control"] == "private, max-age=3600"
+    assert content().version in response.headers["ETag"]
+    for name in set(web.HEADERS) - {"Cache-Control"}:
+        assert response.headers[name] == web.HEADERS[name]
+    again = await client.get("/api/chart", params=CHART, headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status == 304
+    other = await client.get("/api/chart", params={**CHART, "lang": "id"})
+    assert other.headers["ETag"] != response.headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    "id", ["", "gone", "dgcc.mou_date", "mpp.count,egdi.rank_id", "../x", "mpp.count" * 99, "\r\n"]
+)
+async def test_chart_there_is_not_is_told_in_words(client: Client, id: str) -> None:
+    response = await client.get("/api/chart", params={"id": id})
+    assert response.status == 404
+    body = await response.json()
+    assert body["error"] == "no_chart"
+    assert body["message"]
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+async def test_chart_in_a_language_we_lack_is_one_we_have(client: Client) -> None:
+    for lang in ("ko", "xx", ""):
+        assert (await client.get("/api/chart", params={"id": "spbe.national_index", "lang": lang})).status == 200

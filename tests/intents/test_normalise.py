@@ -23,7 +23,7 @@ from intents.normalise import normalise, sentences
         ("MPP 😂👍", "mpp"),
         ("ＭＰＰ", "mpp"),
         ("2022berapa", "2022 berapa"),
-        ("DGCC가 뭐예요?", "dgcc가 뭐예요"),
+        ("DGCC가 뭐예요?", "dgcc 가 뭐예요"),
     ],
 )
 def test_a_text_in_plain_form(text: str, plain: str) -> None:

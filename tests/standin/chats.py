@@ -90,6 +90,10 @@ class Chats:
             message["reply_to_message"] = {key: value for key, value in quoted.items() if key != "reply_to_message"}
         if method == "sendMessage":
             message["text"] = parse(parameters["text"], parameters.get("parse_mode")).text
+        if method == "sendPhoto":
+            message["photo"] = [{"file_id": "p", "file_unique_id": "p", "width": 1080, "height": 810}]
+            if parameters.get("caption"):
+                message["caption"] = parse(parameters["caption"], parameters.get("parse_mode")).text
         markup = _object(parameters.get("reply_markup"))
         if "inline_keyboard" in markup:
             message["reply_markup"] = markup

@@ -16,6 +16,11 @@ SOURCE = Citation(
     published="2021-05-25",
     published_text="25 Mei 2021",
 )
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x04\x38\x00\x00\x03\x2a\x08\x02\x00\x00\x00"
+    b"\x00\x00\x00\x00\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+"""The outside of a picture of 1080 by 810 pixels."""
 
 
 class FakeWords:

@@ -20,6 +20,8 @@ from tests.standin.texts import TextRefused, parse
 
 TEXT_UNITS, CAPTION_UNITS, QUOTE_UNITS = 4096, 1024, 1024
 CALLBACK_DATA_BYTES, COPY_TEXT_CHARACTERS, TOAST_CHARACTERS = 64, 256, 200
+PHOTO_BYTES, PHOTO_SIDES, PHOTO_RATIO = 10 * 1024 * 1024, 10_000, 20
+"""Of a photo: its size, width and height together, the one to the other."""
 BUTTONS, COMMANDS, DESCRIPTION_CHARACTERS = 100, 100, 256
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 URL = re.compile(r"(https?|tg)://\S+")
@@ -122,6 +124,32 @@ def judge(method: str, parameters: Mapping[str, Any]) -> TelegramMethod[Any]:
         _check_fields(part)
         _check_limits(part)
     return call
+
+
+def judge_files(method: str, parameters: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
+    """What comes with a call. Raises `Refused` for a file that is missing, or that is no picture Telegram takes."""
+    if method.lower() != "sendphoto":
+        if files:
+            raise _bad(f"{method}: unexpected file")
+        return
+    photo = str(parameters.get("photo"))
+    if not photo.startswith("attach://"):
+        return
+    content = files.get(photo.removeprefix("attach://"))
+    if content is None:
+        raise _bad("there is no photo in the request")
+    size = _png_size(content)
+    if size is None or len(content) > PHOTO_BYTES:
+        raise _bad("IMAGE_PROCESS_FAILED")
+    if sum(size) > PHOTO_SIDES or max(size) > PHOTO_RATIO * min(size):
+        raise _bad("PHOTO_INVALID_DIMENSIONS")
+
+
+def _png_size(content: bytes) -> tuple[int, int] | None:
+    """Width and height of a PNG; the only kind of picture the bot sends."""
+    if content[:8] != b"\x89PNG\r\n\x1a\n" or content[12:16] != b"IHDR" or content[-8:-4] != b"IEND":
+        return None
+    return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
 
 
 @cache

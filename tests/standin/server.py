@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.standin.chats import Chats
-from tests.standin.judge import Refused, judge
+from tests.standin.judge import Refused, judge, judge_files
 from tests.standin.texts import ShownText, parse
 
 TOKEN = "123456:TEST-token_of-the-stand-in"
@@ -24,6 +25,8 @@ BOT = {
     "can_read_all_group_messages": False,
     "supports_inline_queries": False,
 }
+NOT_TEXT = ("chat_id", "message_thread_id", "reply_markup", "reply_parameters")
+"""Parameters that a form carries as JSON."""
 PATIENCE_SECONDS = 30
 """How long a test waits for something that must happen before it fails."""
 
@@ -45,8 +48,9 @@ class Call:
 
     @property
     def shown(self) -> ShownText:
-        """Its text as people see it."""
-        return parse(self.parameters["text"], self.parameters.get("parse_mode"))
+        """Its text, or what stands below its picture, as people see it."""
+        words = self.parameters.get("text", self.parameters.get("caption", ""))
+        return parse(words, self.parameters.get("parse_mode"))
 
     @property
     def text(self) -> str:
@@ -102,7 +106,7 @@ class StandIn:
     @property
     def sent(self) -> list[Call]:
         """Messages that arrived in a chat."""
-        return [call for call in self.calls if call.was_taken and call.method == "sendMessage"]
+        return [call for call in self.calls if call.was_taken and call.method in ("sendMessage", "sendPhoto")]
 
     def of(self, method: str) -> list[Call]:
         return [call for call in self.calls if call.method == method]
@@ -187,6 +191,7 @@ class StandIn:
         parameters, files = await _read(request)
         try:
             judge(method, parameters)
+            judge_files(method, parameters, files)
         except Refused as error:
             self.refused.append(f"{method}: {error.description}")
             await self._record(Call(method, parameters, files, was_taken=False))
@@ -275,7 +280,7 @@ async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, bytes]]
             files[name] = value.file.read()
             parameters.setdefault(name, f"attach://{name}")
         else:
-            parameters[name] = value
+            parameters[name] = json.loads(value) if name in NOT_TEXT and isinstance(value, str) else value
     return parameters, files
 
 

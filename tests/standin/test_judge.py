@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.standin.judge import Refused, judge
+from tests.standin.fakes import PNG
+from tests.standin.judge import Refused, judge, judge_files
 from tests.standin.texts import parse
 
 GOOD = {
@@ -107,3 +108,24 @@ def test_bad_call_is_refused(method: str, parameters: dict[str, Any], complaint:
 def test_limit_counts_after_parsing_and_in_utf_16_units() -> None:
     judge("sendMessage", {**GOOD, "text": f"<b>{'😀' * 2048}</b>"})
     assert parse("<b>😀</b> &amp;", "HTML").units == 4
+
+
+def test_picture_in_the_form_passes() -> None:
+    judge_files("sendPhoto", {"photo": "attach://photo"}, {"photo": PNG})
+
+
+@pytest.mark.parametrize(
+    ("files", "complaint"),
+    [
+        ({}, "there is no photo"),
+        ({"other": PNG}, "there is no photo"),
+        ({"photo": b"a chart"}, "IMAGE_PROCESS_FAILED"),
+        ({"photo": PNG[:-8]}, "IMAGE_PROCESS_FAILED"),
+        ({"photo": PNG[:24] + bytes(10 * 1024 * 1024) + PNG[24:]}, "IMAGE_PROCESS_FAILED"),
+        ({"photo": PNG[:16] + (9_500).to_bytes(4) + PNG[20:]}, "PHOTO_INVALID_DIMENSIONS"),
+        ({"photo": PNG[:16] + (30).to_bytes(4) + PNG[20:]}, "PHOTO_INVALID_DIMENSIONS"),
+    ],
+)
+def test_picture_that_telegram_does_not_take_is_refused(files: dict[str, bytes], complaint: str) -> None:
+    with pytest.raises(Refused, match=complaint):
+        judge_files("sendPhoto", {"photo": "attach://photo"}, files)

@@ -49,10 +49,22 @@ function drawQuestion(text) {
 function drawReply(reply, className) {
   const message = make("article", `message reply ${className ?? reply.kind}`);
   message.lang = reply.lang;
-  for (const block of reply.blocks) message.append(make("p", "", block));
+  // The picture stands in for its figures in words, which are its alternative text.
+  if (reply.chart) message.append(drawChart(reply.chart));
+  for (const block of reply.blocks) if (block !== reply.chart?.caption) message.append(make("p", "", block));
   if (reply.sources.length) message.append(drawSources(reply));
   if (reply.choices.length) message.append(drawChoices(reply));
   return message;
+}
+
+function drawChart(chart) {
+  const picture = make("img", "chart");
+  picture.alt = chart.caption;
+  picture.width = 1080;
+  picture.height = 810;
+  picture.addEventListener("error", () => picture.replaceWith(make("p", "", chart.caption)));
+  picture.src = chart.address;
+  return picture;
 }
 
 function drawSources(reply) {
