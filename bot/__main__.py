@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from bot.cli import main
+import sys
+
+from bot.signals import end_at_once
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["run"]:
+        end_at_once()
+
+    from bot.cli import main as run_command_line
+
+    run_command_line()
+
 
 if __name__ == "__main__":
     main()

@@ -17,6 +17,7 @@ from bot.channels.web import run_web
 from bot.content import load_content
 from bot.service import Service
 from bot.settings import Settings, SettingsError, may_open_browser
+from bot.signals import asked_to_end
 from bot.store import kept_secret_key, open_store
 
 GRACE_SECONDS = 6
@@ -35,7 +36,7 @@ log = structlog.get_logger("app")
 
 
 async def run(settings: Settings) -> None:
-    """Answer people until SIGTERM or SIGINT: on Telegram when there is a token, else on the local chat page.
+    """Answer people until SIGTERM, SIGINT or SIGHUP: on Telegram when there is a token, else on the local chat page.
 
     Raises `SettingsError` (also for a token that Telegram refuses), `ContentError`, `StoreError` or `CannotListen`."""
     stop = asyncio.Event()
@@ -89,7 +90,7 @@ def end_in_any_case() -> None:
 
 
 def _on_signals(loop: asyncio.AbstractEventLoop, finish: Callable[[], None]) -> None:
-    for name in (signal.SIGTERM, signal.SIGINT):
+    for name in asked_to_end():
         try:
             loop.add_signal_handler(name, finish)
         except NotImplementedError:  # Windows

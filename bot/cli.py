@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
+import errno
+import os
 import sys
-from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from functools import wraps
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Literal, NoReturn, ParamSpec
 
 import typer
 
+from bot.authoring.day import read_day
 from bot.settings import SettingsError, load_settings
 
 app = typer.Typer(
@@ -23,9 +26,20 @@ app = typer.Typer(
 )
 
 Lang = Annotated[str | None, typer.Option("--lang", help="Language of the replies: id, en or ko.")]
+
+
+def _day(text: str) -> date:
+    try:
+        return read_day(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 Today = Annotated[
-    datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="The day to answer for. Default: today.")
+    date | None,
+    typer.Option("--today", parser=_day, metavar="YYYY-MM-DD", help="The day to answer for. Default: today."),
 ]
+Parameters = ParamSpec("Parameters")
 
 
 def main() -> None:
@@ -36,8 +50,40 @@ def main() -> None:
         _end(str(error), 2)
 
 
+def _writes(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
+    """A command of standard output: a reader who has gone, as of `| head`, is no fault; a full disk is a sentence."""
+
+    @wraps(command)
+    def run(*arguments: Parameters.args, **options: Parameters.kwargs) -> None:
+        if sys.stdout is None:
+            _end("Standard output is closed; give the command one to write to.", 1)
+        try:
+            try:
+                command(*arguments, **options)
+            finally:
+                sys.stdout.flush()
+        except OSError as error:
+            if error.filename is not None:
+                raise
+            _drop_output()
+            if error.errno == errno.EPIPE:
+                raise typer.Exit(0) from None
+            _end(f"Standard output cannot be written ({error.strerror}); give it a place with room.", 1)
+
+    return run
+
+
+def _drop_output() -> None:
+    """What is still to be written would only fail again when the interpreter ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
         try:
             print(f"tanya-spbe {version('tanya-spbe')}")
         except PackageNotFoundError:
@@ -57,10 +103,9 @@ def options(
 @app.command()
 def run() -> None:
     """Run the bot: on Telegram with TELEGRAM_BOT_TOKEN, else as a chat page on this machine."""
-    # From here on, also while the parts are still being loaded; bot.app takes over once it can close what it opened.
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: sys.exit(0))
     settings = load_settings()
+
+    import asyncio
 
     from bot.app import run as run_bot
     from bot.channels.web import CannotListen
@@ -96,12 +141,13 @@ def chat(lang: Lang = None) -> None:
         content = load_content(settings.content_dir)
     except ContentError as error:
         _end_for_content(error, settings.content_dir)
-    if lang is not None and lang not in content.languages:
-        raise typer.BadParameter(f"write one of {', '.join(content.languages)}", param_hint="--lang")
+    if lang is not None and lang not in content.languages_asked:
+        raise typer.BadParameter(f"write one of {', '.join(content.languages_asked)}", param_hint="--lang")
     run_console(content, lang)
 
 
 @app.command()
+@_writes
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question, in quotes.", show_default=False)] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print every step from question to reply.")] = False,
@@ -114,20 +160,22 @@ def ask(
     """Answer one question."""
     if (question is None) != as_json:
         raise typer.BadParameter('write a question, as in: tanya-spbe ask "Ada berapa MPP?", or --json without one')
+    if explain and as_json:
+        raise typer.BadParameter("--explain is for one question; leave it out, or --json")
     settings = load_settings()
 
     from bot.authoring.ask import run_ask
+    from bot.authoring.ask_json import run_ask_json
+    from bot.content import ContentError
 
-    raise typer.Exit(
-        run_ask(
-            question,
-            explain=explain,
-            as_json=as_json,
-            lang=lang,
-            today=today.date() if today else None,
-            content_dir=settings.content_dir,
-        )
-    )
+    try:
+        if question is None:
+            code = run_ask_json(lang=lang, today=today, content_dir=settings.content_dir)
+        else:
+            code = run_ask(question, explain=explain, lang=lang, today=today, content_dir=settings.content_dir)
+    except ContentError as error:
+        _end_for_content(error, settings.content_dir)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -145,6 +193,7 @@ def chart(
 
 
 @app.command()
+@_writes
 def lint(
     today: Today = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Every warning, also where a rule has many.")] = False,
@@ -154,11 +203,11 @@ def lint(
 
     from bot.authoring.lint import run_lint
 
-    day = today.date() if today else None
-    raise typer.Exit(run_lint(today=day, content_dir=settings.content_dir, is_verbose=verbose))
+    raise typer.Exit(run_lint(today=today, content_dir=settings.content_dir, is_verbose=verbose))
 
 
 @app.command("eval")
+@_writes
 def evaluate(
     files: Annotated[list[Path], typer.Argument(help="Question files.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Counts and failures as JSON.")] = False,
@@ -178,7 +227,7 @@ def evaluate(
             files,
             explain=explain,
             as_json=as_json,
-            today=today.date() if today else None,
+            today=today,
             baseline=baseline,
             content_dir=settings.content_dir,
         )
@@ -186,16 +235,18 @@ def evaluate(
 
 
 @app.command()
+@_writes
 def stale(today: Today = None) -> None:
     """List the facts past their review date, and those due within 30 days, oldest first."""
     settings = load_settings()
 
     from bot.authoring.stale import run_stale
 
-    raise typer.Exit(run_stale(today=today.date() if today else None, content_dir=settings.content_dir))
+    raise typer.Exit(run_stale(today=today, content_dir=settings.content_dir))
 
 
 @app.command()
+@_writes
 def sources(
     topic: Annotated[str | None, typer.Option("--topic", help="Only this subject, such as mpp.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="As CSV, for a spreadsheet.")] = False,
@@ -209,6 +260,7 @@ def sources(
 
 
 @app.command()
+@_writes
 def export(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A file. Default: standard output.")] = None,
 ) -> None:

@@ -35,6 +35,8 @@ class Composer:
     def answer(self, intent: str, resolved: Resolved) -> Reply:
         """The answer, or, where nothing asked for is known, the refusal that says what there is."""
         blocks = tuple(self.writer.paragraphs(resolved))
+        if self.lang == "ko" and not self._is_told_in_korean(resolved):
+            blocks = (*blocks, self.say("no_korean"))
         if not resolved.has_data:
             return Reply(
                 "refuse",
@@ -53,6 +55,13 @@ class Composer:
             (*self.related(intent), *self._chart_of(resolved)),
             intent=intent,
         )
+
+    def _is_told_in_korean(self, resolved: Resolved) -> bool:
+        """Whether every statement and definition told exists in Korean; directory rows are told as the sources have
+        them."""
+        figures = [figure for part in resolved.parts for figure in part.used]
+        texts = [figure.record.value if figure.fact.kind == "text" else figure.fact.about for figure in figures]
+        return all(not isinstance(text, int | str) and "ko" in text for text in texts)
 
     def sources(self, intent: str, resolved: Resolved) -> Reply:
         """Only the sources of an answer, for who asks for them."""

@@ -44,6 +44,11 @@ class Content:
     def languages(self) -> tuple[str, ...]:
         return self.words.languages
 
+    @property
+    def languages_asked(self) -> tuple[str, ...]:
+        """Those that may be asked for: also Korean where the content has no words in it, and gets English."""
+        return tuple(dict.fromkeys((*self.languages, "ko")))
+
     def without_places(self) -> Content:
         """The same without where everything stands in the files, which only lint needs."""
         matcher = copy(self.intents)

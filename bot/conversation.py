@@ -23,6 +23,8 @@ MOST_LETTERS = 2000
 """Longer messages are no questions; they are asked to be shortened."""
 STARTERS = ("mpp.count", "egdi.rank", "spbe.index_national", "dgcc.what")
 """The questions under /start: one of each chief subject."""
+MOST_QUESTIONS = 3
+"""So many questions of one message are answered."""
 LONG = 12
 """A message of so many words that carry meaning may hold its question in a clause."""
 CLAUSE_BAR = 48.0
@@ -107,12 +109,19 @@ class _Turn:
         """`whole`: the message that `text` is a sentence of; its subject and things are the sentence's too."""
         session = self.session
         context = Context(
-            session.intent, _tuples(session.slots), session.subject, session.earlier, frozenset(session.things)
+            session.intent,
+            _tuples(session.slots),
+            session.subject,
+            session.lang,
+            session.earlier,
+            frozenset(session.things),
         )
         if whole is not None:
             slots = {span.kind: span.values[:1] for span in whole.spans if span.kind != "subject"}
             subject = _subject(whole) or context.subject
-            context = Context(context.intent, {**context.slots, **slots}, subject, None, frozenset(_things(whole)))
+            context = Context(
+                context.intent, {**context.slots, **slots}, subject, context.lang, None, frozenset(_things(whole))
+            )
         understood = self.content.intents.understand(text, self.today, lang=self.incoming.lang, context=context)
         followed = continue_from(understood, context, self.content.intents.base)
         if followed is None:
@@ -338,7 +347,7 @@ def _best(understood: Sequence[Understanding]) -> list[Understanding]:
         if each.decision.outcome == "answer":
             answers.setdefault(choices.question_id(_chosen(each).intent, _chosen(each).slots), each)
     if len(answers) > 1:
-        return list(answers.values())[:2]
+        return list(answers.values())[:MOST_QUESTIONS]
     if whole.decision.outcome == "answer" or not answers:
         return [whole]
     return list(answers.values())

@@ -14,6 +14,8 @@ FLOOR = 26.0
 """Below this score nothing is answered, however far behind the others are."""
 LEAD = 0.5
 """What a point above the runner-up counts against a point of likeness."""
+ANSWER_BY_CONTEXT = 42.0
+"""The same for a question that leaves its subject to the one before."""
 ANSWER_WITHOUT_SUBJECT = 62.0
 """The same for a question that names none of our subjects: it is likely about something else."""
 ASK = 18.0
@@ -32,9 +34,11 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, 
     subjects = [word for word in reading.words if word.startswith("subject.")]
     if not reading.words:
         return Decision("refuse", "nothing asked", refusal_class="nothing_asked")
+    if any(span.kind == "no_such_date" for span in reading.spans):
+        return Decision("refuse", "no such date", (), "no_such_date")
     if subjects and not content and len(reading.spans) == 1:
         return Decision("menu", "bare subject", subject=subjects[0])
-    bar = ANSWER if subjects or context.subject else ANSWER_WITHOUT_SUBJECT
+    bar = ANSWER if subjects else ANSWER_BY_CONTEXT if context.subject else ANSWER_WITHOUT_SUBJECT
     open_ones = [candidate for candidate in candidates if candidate.gate is None]
     if (
         open_ones
@@ -77,7 +81,7 @@ def _is_sure(best: Candidate, candidates: Sequence[Candidate], base: IntentBase,
 
 def _is_of_another_thing(candidate: Candidate) -> bool:
     """Shut because it is about a thing the question does not name: no rival, however alike its words."""
-    return candidate.gate is not None and candidate.gate.startswith(("does not name", "slot", "never"))
+    return candidate.gate is not None and candidate.gate.startswith(("does not name", "other subject", "slot", "never"))
 
 
 def _near(candidates: Sequence[Candidate], base: IntentBase) -> tuple[Candidate, ...]:

@@ -32,8 +32,8 @@ def continue_from(understood: Understanding, context: Context, base: IntentBase)
             changed = True
         elif span.kind != "subject" or span.values[0] != context.subject:
             return None
-    if not changed and "time" in slots and any(word in lexicons.now for word in understood.words):
-        del slots["time"]
+    if not changed and "time" in contract.slots and any(word in lexicons.now for word in understood.words):
+        slots.pop("time", None)
         changed = True
     if not changed:
         return None

@@ -19,6 +19,8 @@ LIGHT = 0.35
 """What a small word ("berapa", "of") weighs against a content word of the same rarity."""
 SLOT = 0.3
 """What a masked span weighs: which kind of thing is named says a little, which one it is the gates compare exactly."""
+MOST_POSTINGS = 20_000
+"""Rows of the index that one question reads at most, beyond its three most telling features."""
 UNKNOWN = 0.7
 """What a word weighs that nobody has asked with yet, against one that a single intent is asked with."""
 SPAN = 0.4
@@ -183,12 +185,13 @@ class Index:
         vector = self._vector(reading)
         if not vector or not self.voices:
             return []
-        columns, values = list(vector), list(vector.values())
+        columns, values = self._telling(vector)
         likeness = self._rows.dot(columns, values)
         nearest = np.maximum.reduceat(likeness, self._starts)
         total = 0.5 * nearest + 0.5 * self._centres.dot(columns, values)
         hits: dict[str, Hit] = {}
-        best = [*np.argsort(-total, kind="stable")[: 2 * most], *(row for id in also for row in self._voices_of[id])]
+        top = np.argpartition(-total, min(2 * most, len(total) - 1))[: 2 * most]
+        best = [*top[np.argsort(-total[top], kind="stable")], *(row for id in also for row in self._voices_of[id])]
         for voice in best:
             if total[voice] <= 0:
                 continue
@@ -199,6 +202,20 @@ class Index:
                 row = int(start + np.argmax(likeness[start:end]))
                 hits[intent] = Hit(intent, lang, float(total[voice]), self._phrasings[row][0])
         return list(hits.values())
+
+    def _telling(self, vector: dict[int, float]) -> tuple[list[int], list[float]]:
+        """The features that tell most, as many as can be looked up fast: the commonest words are in half of all
+        phrasings and tell next to nothing."""
+        columns: list[int] = []
+        values: list[float] = []
+        looked_up = 0
+        for column, value in sorted(vector.items(), key=lambda item: -item[1]):
+            looked_up += int(self._rows.starts[column + 1] - self._rows.starts[column])
+            if looked_up > MOST_POSTINGS and len(columns) >= 3:
+                break
+            columns.append(column)
+            values.append(value)
+        return columns, values
 
     def coverage(self, reading: Reading, intent: str, loose: Sequence[str] = ()) -> tuple[float, tuple[str, ...]]:
         """The share of what the question's words weigh that the intent explains, and the words it does not.

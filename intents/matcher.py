@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from intents.correct import Corrector
-from intents.decide import decide
+from intents.decide import ASK, decide
 from intents.features import Reader, Reading
 from intents.gates import gate
-from intents.index import Index
+from intents.index import Hit, Index
 from intents.load import IntentBase
 from intents.model import Candidate, Context, Decision, Phrasing, Span, Understanding
 from intents.spans import NamedThing, SpanFinder
@@ -18,6 +18,8 @@ from intents.template import slots_in
 
 NEARLY = 95.0
 """The most a question scores that is not one of the phrasings, word for word."""
+ENOUGH = 4
+"""So many candidates are looked at in any case."""
 SHORT = 8
 """Words of a message that may be nothing but a courtesy."""
 TOLD = 1.1
@@ -64,6 +66,7 @@ class Matcher:
         told: dict[str, frozenset[str]] = {}
         exact: dict[str, set[str]] = {}
         words: set[str] = set(base.lexicons.light)
+        asked_with: dict[str, set[str]] = {}
         for phrasing, reading in readings:
             values = frozenset(_values(reading.spans))
             exact.setdefault(phrasing.intent, set()).update(values)
@@ -71,6 +74,11 @@ class Matcher:
             named = self._literal(phrasing.intent, reading)
             self._exact.setdefault(reading.words, {}).setdefault(phrasing.intent, set()).add(named)
             words.update(reading.tokens)
+            asked_with.setdefault(phrasing.lang, set()).update(reading.tokens)
+        self._own_words = {
+            lang: frozenset(own).difference(*(other for each, other in asked_with.items() if each != lang))
+            for lang, own in asked_with.items()
+        }
         for intent, about in evidence.items():
             found: set[str] = set()
             for text in about.texts:
@@ -127,10 +135,16 @@ class Matcher:
         decision = self.default_of(reading, candidates, context) or decide(reading, candidates, self.base, context)
         guessed = lang or self.base.lexicons.guess_language(plain)
         if guessed is None:
-            guessed = candidates[0].lang if candidates and candidates[0].score >= 50 else "id"
+            guessed = self._language_of_words(plain) or context.lang or "id"
         return Understanding(
             text, " ".join(tokens), reading.words, reading.spans, guessed, tuple(candidates[:8]), decision
         )
+
+    def _language_of_words(self, tokens: Iterable[str]) -> str | None:
+        """The language most of whose own words are among the tokens: words no other language asks with."""
+        counts = {lang: sum(token in own for token in tokens) for lang, own in self._own_words.items()}
+        best = sorted(counts.items(), key=lambda item: -item[1])
+        return best[0][0] if best and best[0][1] and (len(best) == 1 or best[0][1] > best[1][1]) else None
 
     def is_question(self, sentence: str) -> bool:
         """Whether a sentence asks: by its mark or a word that asks."""
@@ -210,47 +224,52 @@ class Matcher:
             for intent, named in self._exact.get(asked.words, {}).items()
             if self._literal(intent, reading) in named
         )
-        candidates = []
+        candidates: list[Candidate] = []
         for hit in self.index.rank(asked, also=exactly):
-            contract = self.base.contracts[hit.intent]
-            slots, loose, literal = self.fill(contract.slots, reading.spans, hit.intent)
-            if contract.is_talk:
-                loose = ()
-            coverage, unexplained = self.index.coverage(asked, hit.intent, loose)
-            borrowed: set[str] = set()
-            lacking = contract.lacks(slots)
-            for kind in lacking.split(" or ") if lacking else ():
-                if kind in context.slots and kind in contract.slots:
-                    slots[kind] = context.slots[kind]  # "diresmikan kapan?" is asked of the place talked about
-                    borrowed.update(slots[kind])
-            score = 100 * hit.likeness * coverage
-            if literal:
-                score *= TOLD  # naming just what the statement is about is more than filling a slot
-            if lent & (self.explained.get(hit.intent, NOTHING) | borrowed):
-                score *= LENT
-            score = 100.0 if hit.intent in exactly else min(score, NEARLY)
-            candidate = Candidate(
-                hit.intent, hit.lang, score, slots, hit.nearest.text, coverage, (*unexplained, *loose)
-            )
-            is_never = (hit.intent, *_key(asked)) in self._never
-            shut = (
-                "never"
-                if is_never
-                else gate(
-                    candidate,
-                    contract,
-                    reading,
-                    loose,
-                    named=self.named.get(hit.intent, NOTHING),
-                    lent=lent | {context.subject or ""},
-                    words=self.index.words[hit.intent],
-                    told=self.index.evidence.get(hit.intent, frozenset()),
-                    negations=self.base.lexicons.negations,
-                )
-            )
-            candidates.append(replace(candidate, gate=shut))
+            if len(candidates) >= ENOUGH and 100 * hit.likeness * TOLD * LENT < ASK:
+                break  # whatever it covers, it can no longer be offered
+            candidates.append(self._candidate(hit, asked, reading, context, lent, is_exact=hit.intent in exactly))
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.gate is not None))
         return candidates
+
+    def _candidate(
+        self, hit: Hit, asked: Reading, reading: Reading, context: Context, lent: frozenset[str], *, is_exact: bool
+    ) -> Candidate:
+        """The intent of `hit` with its slots, score and gate. `asked` is `reading` with the subject talked about."""
+        contract = self.base.contracts[hit.intent]
+        explained = self.explained.get(hit.intent, NOTHING)
+        slots, loose, literal = self.fill(contract.slots, reading.spans, hit.intent)
+        if contract.is_talk:
+            loose = ()
+        coverage, unexplained = self.index.coverage(asked, hit.intent, loose)
+        borrowed: set[str] = set()
+        lacking = contract.lacks(slots)
+        for kind in lacking.split(" or ") if lacking else ():
+            if kind in context.slots and kind in contract.slots:
+                slots[kind] = context.slots[kind]  # "diresmikan kapan?" is asked of the place talked about
+                borrowed.update(slots[kind])
+        score = 100 * hit.likeness * coverage
+        if literal:
+            score *= TOLD  # naming just what the statement is about is more than filling a slot
+        if lent and not lent.isdisjoint(explained | borrowed):
+            score *= LENT
+        score = 100.0 if is_exact else min(score, NEARLY)
+        if (hit.intent, *_key(asked)) in self._never:
+            shut: str | None = "never"
+        else:
+            shut = gate(
+                slots,
+                coverage,
+                contract,
+                reading,
+                loose,
+                named=self.named.get(hit.intent, NOTHING),
+                lent=lent | {context.subject or ""},
+                words=self.index.words[hit.intent],
+                told=self.index.evidence.get(hit.intent, NOTHING),
+                negations=self.base.lexicons.negations,
+            )
+        return Candidate(hit.intent, hit.lang, score, slots, hit.nearest.text, coverage, (*unexplained, *loose), shut)
 
     def _literal(self, intent: str, reading: Reading) -> tuple[str, ...]:
         """The exact things a text names that are no slot of the intent, as a phrasing of it would name them."""
@@ -295,17 +314,12 @@ class Matcher:
 def meant_as(span: Span, wanted: Mapping[str, tuple[int, int]]) -> tuple[str, tuple[str, ...]]:
     """The slot kind a span may fill and what it then may mean: "Gorontalo" is a region to one intent, a province to
     another."""
-    if span.kind in wanted:
-        return span.kind, tuple(value for value in span.values if _is_of(value, span.kind))
     for kind in wanted:
-        meant = tuple(value for value in span.values if value.startswith(f"{kind}."))
+        meant = span.values if span.kind == kind in ("time", "number") else ()
+        meant = meant or tuple(value for value in span.values if value.startswith(f"{kind}."))
         if meant:
             return kind, meant
     return span.kind, ()
-
-
-def _is_of(value: str, kind: str) -> bool:
-    return kind in ("time", "number") or value.startswith(f"{kind}.")
 
 
 def is_told(span: Span, explained: frozenset[str]) -> bool:

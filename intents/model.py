@@ -95,6 +95,8 @@ class Context:
     intent: str | None = None
     slots: Slots = field(default_factory=dict)
     subject: str | None = None
+    lang: str | None = None
+    """The language talked in so far."""
     earlier: str | None = None
     """The time asked of before the last, when the same was asked of both."""
     things: frozenset[str] = frozenset()

@@ -14,6 +14,7 @@ from knowledge import schema
 from knowledge.check import check_knowledge
 from knowledge.errors import Problem
 from knowledge.model import AnswerSpec, Ended, Fact, Knowledge, Mall, OtherVoice, Record, Source, Thing, Wording
+from knowledge.translate import check_translation, translate_fact, translate_thing
 from knowledge.yamlfile import YamlFile, read_yaml_file
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -40,6 +41,8 @@ def load_knowledge(root: Path) -> tuple[Knowledge, list[Problem]]:
         reader.topic(file, model)
     for file in reader.files("directory", is_required=False):
         reader.directory(file)
+    for file in reader.files("translations", is_required=False):
+        reader.translation(file)
     for file in reader.files("text"):
         reader.wording(file)
     knowledge = reader.knowledge()
@@ -254,6 +257,14 @@ class _Reader:
                     row.confidence,
                     self._cited(row.sources, file, (part, short)),
                 )
+
+    def translation(self, file: YamlFile) -> None:
+        model = validate(file, schema.TranslationFile, self.problems)
+        if model is None:
+            return
+        self.problems.extend(check_translation(model, file, self._facts, self._things))
+        self._things = {id: translate_thing(thing, model) for id, thing in self._things.items()}
+        self._facts = {id: translate_fact(fact, model) for id, fact in self._facts.items()}
 
     def wording(self, file: YamlFile) -> None:
         model = validate(file, schema.WordingFile, self.problems)

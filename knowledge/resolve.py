@@ -36,10 +36,11 @@ def _figure(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date)
             parts.append(_versus(answer, facts[0], facts[1], times[0] if times else None, today))
             continue
         for fact in facts:
-            if len(times) >= 2:
-                parts.append(_compare(answer, fact, times[0], times[-1], today))
+            if len(times) == 2:
+                parts.append(_compare(answer, fact, times[0], times[1], today))
             else:
-                parts.append(_at(answer, fact, times[0] if times else None, today))
+                asked: list[PartialDate | None] = [*times] or [None]
+                parts.extend(_at(answer, fact, time, today) for time in asked)
     parts.extend(Part(answer, "absent", asked=(thing,)) for thing in absent)
     return parts
 
@@ -219,7 +220,7 @@ def _extreme(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date
 def _points(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
     facts, parts = _rows(answer, slots, knowledge)
     for fact in facts:
-        points = tuple(Figure(fact, record) for record in timeline.live_records(fact))
+        points = tuple(Figure(fact, record) for record in timeline.milestones(fact))
         notes = tuple(note for figure in points for note in _notes(figure, today) if note.kind == "disputed")
         parts.append(Part(answer, "points", {}, fact, points=points, notes=notes))
     return parts

@@ -186,6 +186,17 @@ class DirectoryFile(Strict):
     provincial: dict[str, MallEntry] = {}
 
 
+class TranslationFile(Strict):
+    language: str
+    names: dict[str, Annotated[list[Sentence], Field(min_length=1)]] = {}
+    about: dict[Id, Sentence] = {}
+    statements: dict[Id, Sentence] = {}
+    notes: dict[Id, Sentence] = {}
+    record_notes: dict[Id, dict[str, Sentence]] = {}
+    also_notes: dict[Id, dict[str, Sentence]] = {}
+    because: dict[Id, Sentence] = {}
+
+
 class WordingFile(Strict):
     language: str
     units: dict[Id, dict[str, Sentence]] = {}

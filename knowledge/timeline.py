@@ -38,6 +38,15 @@ def latest(fact: Fact) -> Record:
     return live_records(fact)[-1]
 
 
+def milestones(fact: Fact, most: int = 16) -> tuple[Record, ...]:
+    """The whole line where it is short; of a long one the first record and the last of each year."""
+    records = live_records(fact)
+    if len(records) <= most:
+        return records
+    last_of_year = {record.as_of.year: record for record in records}
+    return (records[0], *(record for record in last_of_year.values() if record is not records[0]))
+
+
 def previous(fact: Fact, record: Record) -> Record | None:
     """The live record before this one, if there is any."""
     earlier = [other for other in live_records(fact) if other.as_of < record.as_of]

@@ -50,7 +50,7 @@ def test_what_runs_needs_is_in_it(wheel: dict[str, str], folder: str, ending: st
 
 def test_it_brings_the_command_and_the_licence(wheel: dict[str, str]) -> None:
     about = {name.partition(".dist-info/")[2]: text for name, text in wheel.items()}
-    assert "tanya-spbe = bot.cli:main" in about["entry_points.txt"]
+    assert "tanya-spbe = bot.__main__:main" in about["entry_points.txt"]
     assert about["licenses/LICENSE"] == (ROOT / "LICENSE").read_text(encoding="utf-8")
 
 

@@ -54,11 +54,30 @@ def test_a_time(text: str, value: str) -> None:
     assert found(text) == [("time", value)]
 
 
-def test_an_impossible_day_leaves_the_month() -> None:
-    assert found("31 Februari 2022") == [("number", "31"), ("time", "2022-02")]
+@pytest.mark.parametrize("text", ["31 Februari 2022", "30 Feb 2022", "31 June 2022", "2022-02-31", "31/02/2022"])
+def test_a_date_the_calendar_lacks_is_taken_for_no_other(text: str) -> None:
+    assert found(text) == [("no_such_date", "")]
 
 
-@pytest.mark.parametrize("text", ["1066", "32/13/2022", "99 Mei"])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3 tahun lalu", "2023"),
+        ("dua tahun lalu", "2024"),
+        ("two years ago", "2024"),
+        ("setahun lalu", "2025"),
+        ("tahun depan", "2027"),
+        ("bulan lalu", "2026-10"),
+        ("last month", "2026-10"),
+        ("bulan depan", "2026-12"),
+        ("3 months ago", "2026-08"),
+    ],
+)
+def test_a_time_seen_from_today(text: str, value: str) -> None:
+    assert found(text) == [("time", value)]
+
+
+@pytest.mark.parametrize("text", ["1066", "99 Mei"])
 def test_what_is_no_date_is_not_made_one(text: str) -> None:
     assert "time" not in [kind for kind, _ in found(text)]
 
