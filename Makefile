@@ -1,9 +1,9 @@
 # make run    start the bot          make test   everything CI checks: style, types, content, tests
-# make lock   pin the dependencies   make format   lay the code out
+# make lock   pin the dependencies   make format   lay the code out   make golden   write the reviewed replies anew
 #
 # Works with GNU make and a POSIX sh alone. `make lock UPGRADE=--upgrade` also moves the pins that still fit.
 
-.PHONY: run test lock format
+.PHONY: run test lock format golden
 
 PIP = .venv/bin/python -m pip --disable-pip-version-check --no-input
 
@@ -23,6 +23,10 @@ test: .venv/.dev
 	.venv/bin/python -m mypy --strict
 	.venv/bin/tanya-spbe lint
 	.venv/bin/python -m pytest
+
+# The reply to every intent, written anew: review the difference before you commit it.
+golden: .venv/.dev
+	.venv/bin/python -m tests.golden_replies
 
 format: .venv/.dev
 	.venv/bin/python -m ruff check --fix --exit-zero .

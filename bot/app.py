@@ -11,28 +11,21 @@ import webbrowser
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 
-import structlog
-
 from bot.channels.web import run_web
 from bot.content import load_content
 from bot.service import Service
 from bot.settings import Settings, SettingsError, may_open_browser
 from bot.signals import asked_to_end
-from bot.store import kept_secret_key, open_store
+from bot.store import open_store
 
 GRACE_SECONDS = 6
 """After a signal the channel may finish what it is sending; then it is cancelled."""
 LAST_RESORT_SECONDS = 9
 """When even that does not end the process: a library's thread may hang in a name look-up, which nothing can cancel."""
 
-SHORTEST_SECRET_KEY = 16
-"""User ids are only numbers: with a key that can be guessed, trying them all undoes the hashes."""
-
 HOW_TO_CONNECT_TELEGRAM = (
     "To connect Telegram: write TELEGRAM_BOT_TOKEN=<the token from @BotFather> into the file .env and start again."
 )
-
-log = structlog.get_logger("app")
 
 
 async def run(settings: Settings) -> None:
@@ -52,7 +45,8 @@ async def run(settings: Settings) -> None:
 
             _on_signals(loop, finish)
             content = load_content(settings.content_dir)
-            store = await stack.enter_async_context(open_store(settings.database_url, _secret_key(settings)))
+            secret_key = settings.secret_key.get_secret_value().encode() if settings.secret_key else None
+            store = await stack.enter_async_context(open_store(settings.database_url, secret_key))
             if not stop.is_set():
                 await _run_channel(Service(content, store), settings, stop)
     except TimeoutError:
@@ -71,15 +65,6 @@ async def _run_channel(service: Service, settings: Settings, stop: asyncio.Event
         await run_telegram(service, settings, stop)
     except TelegramRefused as error:
         raise SettingsError(str(error)) from None
-
-
-def _secret_key(settings: Settings) -> bytes:
-    if settings.secret_key is None:
-        return kept_secret_key(settings.database_url)
-    secret_key = settings.secret_key.get_secret_value()
-    if len(secret_key) < SHORTEST_SECRET_KEY:
-        log.warning("weak_secret_key", advice=f"set SECRET_KEY to {SHORTEST_SECRET_KEY} or more random characters")
-    return secret_key.encode()
 
 
 def end_in_any_case() -> None:

@@ -16,6 +16,7 @@ NONE = "none"
 MENU = "menu:"
 CHART = "chart:"
 CHARTS = "charts"
+MOST_PAGE_DIGITS = 3
 
 
 def question_id(intent: str, slots: Mapping[str, tuple[str, ...]]) -> str:
@@ -37,7 +38,7 @@ def menu_id(subject: str, page: int = 0) -> str:
 def read_menu_id(id: str) -> tuple[str, int]:
     """The subject and page of a menu's id."""
     subject, _, page = id.removeprefix(MENU).partition(":")
-    return subject, int(page) if page.isdigit() else 0
+    return subject, _page(page)
 
 
 def chart_id(facts: Sequence[str]) -> str:
@@ -59,4 +60,9 @@ def read_charts_id(id: str) -> int | None:
     name, _, page = id.partition(":")
     if name != CHARTS:
         return None
-    return int(page) if page.isdecimal() else 0
+    return _page(page)
+
+
+def _page(text: str) -> int:
+    """The first page for anything that is no page number; too large ones are the caller's to refuse."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_PAGE_DIGITS else 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,8 +19,9 @@ from bot.words import Words
 from intents.load import IntentBase
 from intents.matcher import Evidence, Matcher
 from intents.spans import NamedThing
-from knowledge import AnswerSpec, ContentError, Fact, Knowledge, Problem, answer_for
+from knowledge import AnswerSpec, ContentError, Fact, Knowledge, PartialDate, Problem, answer_for
 from knowledge.check import near
+from knowledge.errors import UNPARSED, UNREAD
 from knowledge.lines import check_lines
 
 __all__ = ["Content", "ContentError", "load_content", "read_content"]
@@ -49,6 +52,24 @@ class Content:
         """Those that may be asked for: also Korean where the content has no words in it, and gets English."""
         return tuple(dict.fromkeys((*self.languages, "ko")))
 
+    def may_ask(self, intent: str, slots: Mapping[str, tuple[str, ...]]) -> bool:
+        """Whether every slot is one of the intent's, each value is of its kind, and none is missing."""
+        contract = self.intents.base.contracts[intent]
+        return (
+            all(kind in contract.slots for kind in slots)
+            and all(self._is_a(kind, value) for kind, values in slots.items() for value in values)
+            and contract.lacks(slots) is None
+        )
+
+    def _is_a(self, kind: str, value: str) -> bool:
+        if kind == "time":
+            with suppress(ValueError):
+                return PartialDate.parse(value).year > 0
+            return False
+        if kind == "number":
+            return re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,6})?", value) is not None
+        return value in self.knowledge.things and value.startswith(f"{kind}.")
+
     def without_places(self) -> Content:
         """The same without where everything stands in the files, which only lint needs."""
         matcher = copy(self.intents)
@@ -64,14 +85,15 @@ def load_content(directory: Path | None = None) -> Content:
     roots = folders(directory)
     modules = (path for room in roots for path in (Path(__file__).parent.parent / room).rglob("*.py"))
     key = compiled.fingerprint([*modules, *(path for root in roots.values() for path in root.rglob("*.yaml"))])
-    kept = compiled.load(key)
+    kept = compiled.load(key) if key else None
     if isinstance(kept, Content):
         return kept
     content, problems = read_content(directory)
     errors = [problem for problem in problems if problem.is_error]
     if errors or content is None:
         raise ContentError(errors)
-    compiled.save(key, content.without_places())
+    if key:
+        compiled.save(key, content.without_places())
     return content
 
 
@@ -81,7 +103,7 @@ def read_content(directory: Path | None = None) -> tuple[Content | None, list[Pr
     for room, root in roots.items():
         if not root.is_dir():
             message = f'there is no folder {root}; CONTENT_DIR needs "knowledge", "intents" and "bot" in it'
-            return None, [Problem(room, 0, message)]
+            return None, [Problem(room, 0, message, rule=UNREAD)]
     known, problems = knowledge.load.load_knowledge(roots["knowledge"])
     base, more = intents.load.load_intents(roots["intents"])
     words, most = bot_words.load_words(roots["bot"])
@@ -90,6 +112,9 @@ def read_content(directory: Path | None = None) -> tuple[Content | None, list[Pr
         for room, room_problems in (("knowledge", problems), ("intents", more), ("bot", most))
         for problem in room_problems
     ]
+    unread = sorted({problem for problem in found if problem.rule in (UNREAD, UNPARSED)})
+    if unread:
+        return None, [*unread[:-1], _with_rest(unread, roots)]
     found.extend(within(room, problem) for room, root in roots.items() for problem in check_lines(root))
     found.extend(_across(known, base, words))
     if any(problem.is_error for problem in found):
@@ -99,6 +124,13 @@ def read_content(directory: Path | None = None) -> tuple[Content | None, list[Pr
     known = replace(known, mentions=_mentions(known, matcher))
     subjects = {intent: min(each.subjects) for intent, each in evidence.items() if each.subjects}
     return Content(known, matcher, words, _version(roots), subjects), found
+
+
+def _with_rest(unread: Sequence[Problem], roots: Mapping[str, Path]) -> Problem:
+    """The last of them, saying how many files were left alone: most of what is wrong there may follow from these."""
+    files = sum(1 for root in roots.values() for _ in root.rglob("*.yaml"))
+    rest = files - len({problem.path for problem in unread})
+    return replace(unread[-1], message=f"{unread[-1].message} (until then the other {rest} files are not checked)")
 
 
 def within(room: str, problem: Problem) -> Problem:
@@ -161,8 +193,8 @@ def _evidence(answer: AnswerSpec, known: Knowledge) -> Evidence:
         texts.extend(fact.about.values())
         if fact.of:
             values.add(fact.of)
-        texts.extend(text for record in fact.records if record.note for text in record.note.values())
         for record in fact.records if is_about_times else ():
+            texts.extend(record.note.values() if record.note else ())
             if fact.kind != "text":  # what a statement says of a time stands in it; its as_of is only since when
                 values.add(str(record.as_of))
             for value in (record.value, *(other.value for other in record.also)):

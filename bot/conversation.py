@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,25 +11,17 @@ from bot.charted import asked_for, charted_as, charted_by, charts_there_are, dis
 from bot.compose import Composer
 from bot.content import Content
 from bot.messages import Choice, Incoming, Reply
+from bot.picks import picked_choice
+from bot.questions import FIRM_CLASSES, asked, slots_of, subject_of, things_of
 from bot.session import Session
-from intents.followup import continue_from
 from intents.matcher import meant_as
-from intents.model import Candidate, Context, Decision, Understanding
-from intents.normalise import normalise, sentences, windows
+from intents.model import Candidate, Understanding
 from knowledge import Fact, Resolved, resolve
 
 MOST_LETTERS = 2000
 """Longer messages are no questions; they are asked to be shortened."""
 STARTERS = ("mpp.count", "egdi.rank", "spbe.index_national", "dgcc.what")
 """The questions under /start: one of each chief subject."""
-MOST_QUESTIONS = 3
-"""So many questions of one message are answered."""
-LONG = 12
-"""A message of so many words that carry meaning may hold its question in a clause."""
-CLAUSE_BAR = 48.0
-"""What a clause of a long message must score: most clauses are no questions."""
-FIRM_CLASSES = ("instructions", "abuse", "personal", "my_case")
-"""Classes of refusal that a question in the same message does not undo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,90 +59,23 @@ class _Turn:
     def take(self) -> Turn:
         if self.incoming.choice:
             return self._choose(self.incoming.choice, "pressed")
-        text = self.incoming.text.strip()
+        # JSON and file names can hold half of a character, which neither a stemmer nor a database takes.
+        text = self.incoming.text.encode(errors="replace").decode().strip()
         if text.startswith("/"):
             command, _, rest = text.partition(" ")
             if command != "/tanya" or not rest.strip():
                 return self._command(command, rest.strip())
             text = rest.strip()
         if len(text) > MOST_LETTERS:
-            return self._said("smalltalk", self._composer().smalltalk("too_long"))
-        picked = self._picked(text)
+            return self._said("too long", self._composer().refuse("too_long"))
+        picked = picked_choice(text, self.session, self.content, self._lang())
         return self._choose(picked, "picked by number") if picked else self._ask(text)
 
     # -- what was meant -------------------------------------------------------------------------------------------
 
     def _ask(self, text: str) -> Turn:
-        whole = self._understand(text)
-        understood = [whole]
-        if whole.decision.refusal_class not in FIRM_CLASSES and len(parts := sentences(text)) > 1:
-            asking = [part for part in parts if self.content.intents.is_question(part)] or parts
-            understood = _best([whole, *(self._understand(part, whole) for part in asking)])
-        if (
-            understood == [whole]
-            and whole.decision.outcome in ("ask_back", "refuse")
-            and whole.decision.refusal_class not in FIRM_CLASSES
-        ):
-            understood = [self._clause_understood(text, whole) or whole]
-        if len(understood) == 1:
-            return self._act(understood[0])
-        return self._answer_all(understood)
-
-    def _clause_understood(self, text: str, whole: Understanding) -> Understanding | None:
-        """The clauses of a long message that are best understood as a question, if any are well."""
-        if len(whole.words) < LONG:
-            return None
-        tried = [self._understand(window, whole) for window in windows(text)]
-        answers = [each for each in tried if each.decision.outcome == "answer" and _chosen(each).score >= CLAUSE_BAR]
-        return max(answers, key=lambda each: _chosen(each).score, default=None)
-
-    def _understand(self, text: str, whole: Understanding | None = None) -> Understanding:
-        """`whole`: the message that `text` is a sentence of; its subject and things are the sentence's too."""
-        session = self.session
-        context = Context(
-            session.intent,
-            _tuples(session.slots),
-            session.subject,
-            session.lang,
-            session.earlier,
-            frozenset(session.things),
-        )
-        if whole is not None:
-            slots = {span.kind: span.values[:1] for span in whole.spans if span.kind != "subject"}
-            subject = _subject(whole) or context.subject
-            context = Context(
-                context.intent, {**context.slots, **slots}, subject, context.lang, None, frozenset(_things(whole))
-            )
-        understood = self.content.intents.understand(text, self.today, lang=self.incoming.lang, context=context)
-        followed = continue_from(understood, context, self.content.intents.base)
-        if followed is None:
-            return understood
-        lang = understood.lang if self.incoming.lang else self.session.lang or understood.lang
-        return replace(understood, decision=Decision("answer", "follow-up", (followed,)), lang=lang)
-
-    def _picked(self, text: str) -> str | None:
-        """The choice that "2" or "yang kedua" means, if choices were just offered."""
-        ordinals = self.content.words.say(self._lang(), "ordinals").split(", ")
-        plain = text.strip(" .?!)").casefold()
-        if plain.isdecimal() and int(plain) <= len(self.session.offered):
-            return self.session.offered[int(plain) - 1] if int(plain) else None
-        named = self._named_choice(text)
-        if named is not None:
-            return named
-        for number, names in enumerate(ordinals[: len(self.session.offered)]):
-            if any(re.fullmatch(rf"(yang|yg|the|nomor|no)?\s*{name}( one)?", plain) for name in names.split("/")):
-                return self.session.offered[number]
-        return None
-
-    def _named_choice(self, text: str) -> str | None:
-        """The one offered choice whose label has every word said: "yang kabupaten" after two Bandungs."""
-        lexicons = self.content.intents.base.lexicons
-        said = set(lexicons.in_plain_words(normalise(text).split())) - lexicons.light - lexicons.leaning
-        if not said or len(said) > 3:
-            return None
-        composer = self._composer()
-        fitting = [id for id in self.session.offered if said <= set(normalise(composer.named_in(id)).split())]
-        return fitting[0] if len(fitting) == 1 else None
+        understood = asked(text, self.session, self.content, self.today, self.incoming.lang)
+        return self._act(understood[0]) if len(understood) == 1 else self._answer_all(understood)
 
     def _act(self, understood: Understanding) -> Turn:
         decision, composer = understood.decision, Composer(self.content, understood.lang)
@@ -211,9 +135,9 @@ class _Turn:
         session = Session(
             intent,
             {kind: ",".join(values) for kind, values in slots.items()},
-            (understood and _subject(understood)) or self.content.subjects.get(intent),
+            (understood and subject_of(understood)) or self.content.subjects.get(intent),
             self.session.slots.get("time") if intent == self.session.intent else None,
-            (_things(understood) if understood else ()) or self.session.things,
+            (things_of(understood) if understood else ()) or self.session.things,
             lang,
         )
         trace = self._trace("answer" if resolved.has_data else "no data", lang, intent, understood)
@@ -249,23 +173,28 @@ class _Turn:
             )
         if id.startswith(choices.MENU):
             subject, page = choices.read_menu_id(id)
-            if subject in self.content.subjects.values():
-                return self._said(f"{how}: menu", composer.menu(subject, page))
+            if subject in self.content.subjects.values() and (menu := composer.menu(subject, page)).choices:
+                return self._said(f"{how}: menu", menu)
             return self._said(f"{how}: gone", composer.topics())
         if id.startswith(choices.CHART):
             facts = charted_as(choices.read_chart_id(id), self.content.knowledge)
             return self._chart(facts, lang) if facts else self._said(f"{how}: gone", composer.topics())
         if (shown := choices.read_charts_id(id)) is not None:
-            return self._said(f"{how}: charts", composer.charts("chart_which", self._charts(), shown))
+            offered = composer.charts("chart_which", self._charts(), shown)
+            return self._said(f"{how}: charts", offered if offered.choices else composer.topics())
         intent, slots = choices.read_question_id(id)
-        spec = self.content.answer(intent)
-        if spec is None or intent not in self.content.subjects:  # made by older content
-            return self._said(f"{how}: gone", composer.topics())
-        try:
-            resolved = resolve(spec, slots, self.content.knowledge, self.today)
-        except ValueError:  # an id nobody of ours has made
+        resolved = self._resolved(intent, slots)
+        if resolved is None:
             return self._said(f"{how}: gone", composer.topics())
         return self._told(intent, slots, resolved, lang=lang)
+
+    def _resolved(self, intent: str, slots: Mapping[str, tuple[str, ...]]) -> Resolved | None:
+        """What answers a question that was not understood now but is made of ids; None when it is none of this
+        content: older content made it, or nobody of ours."""
+        spec = self.content.answer(intent)
+        if spec is None or intent not in self.content.subjects or not self.content.may_ask(intent, slots):
+            return None
+        return resolve(spec, slots, self.content.knowledge, self.today)
 
     def _command(self, command: str, rest: str) -> Turn:
         composer = self._composer()
@@ -293,12 +222,11 @@ class _Turn:
 
     def _sources(self, lang: str) -> Turn:
         """The sources of the last answer once more."""
-        composer = Composer(self.content, lang)
-        spec = self.content.answer(self.session.intent) if self.session.intent else None
-        if spec is None or self.session.intent is None:
+        composer, intent = Composer(self.content, lang), self.session.intent
+        resolved = self._resolved(intent, slots_of(self.session)) if intent else None
+        if intent is None or resolved is None or not resolved.sources:
             return self._said("sources", composer.smalltalk("no_sources_yet"))
-        resolved = resolve(spec, _tuples(self.session.slots), self.content.knowledge, self.today)
-        return self._said("sources", composer.sources(self.session.intent, resolved))
+        return self._said("sources", composer.sources(intent, resolved))
 
     def _find_chart(self, text: str) -> Turn:
         """The chart of what is asked about; of a bare subject, its first."""
@@ -334,38 +262,3 @@ class _Turn:
 
     def _lang(self) -> str:
         return self.incoming.lang or self.session.lang or "id"
-
-
-def _best(understood: Sequence[Understanding]) -> list[Understanding]:
-    """Of a whole message and its sentences: two that ask different things, else the one best understood."""
-    whole, *parts = understood
-    firm = [each for each in parts if each.decision.refusal_class in FIRM_CLASSES]
-    if firm:
-        return firm[:1]
-    answers: dict[str, Understanding] = {}
-    for each in parts:
-        if each.decision.outcome == "answer":
-            answers.setdefault(choices.question_id(_chosen(each).intent, _chosen(each).slots), each)
-    if len(answers) > 1:
-        return list(answers.values())[:MOST_QUESTIONS]
-    if whole.decision.outcome == "answer" or not answers:
-        return [whole]
-    return list(answers.values())
-
-
-def _chosen(understood: Understanding) -> Candidate:
-    return understood.decision.candidates[0]
-
-
-def _subject(understood: Understanding) -> str | None:
-    """The subject a message names."""
-    return next((span.values[0] for span in understood.spans if span.kind == "subject"), None)
-
-
-def _things(understood: Understanding) -> tuple[str, ...]:
-    """The exact things a message names."""
-    return tuple(span.values[0] for span in understood.spans if span.kind not in ("subject", "number"))
-
-
-def _tuples(slots: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    return {kind: tuple(values.split(",")) for kind, values in slots.items() if values}

@@ -10,11 +10,17 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+ENV_FILE = ".env"
 DATABASE_SCHEMES = ("sqlite+aiosqlite", "postgresql+asyncpg")
 TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+SHORTEST_SECRET_KEY = 16
+"""Characters. User ids are only numbers: with a key that can be guessed, trying them all undoes the hashes."""
+SLOWEST_SEND_RATE, FASTEST_SEND_RATE = 0.1, 10_000
+"""Messages a second: a slower bot looks dead, a faster one has no limit."""
 TRAILING_PATH = "the address has a path; leave out everything after the host and port (also /bot)"
 
 
@@ -26,8 +32,8 @@ class Settings(BaseSettings):
     """Everything an operator may set. `.env.example` documents each; an empty value counts as not set."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
-        env_file_encoding="utf-8",
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8-sig",  # editors of Windows put a mark at the beginning
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -67,6 +73,13 @@ class Settings(BaseSettings):
                 'as in "123456:ABC-DEF"'
             )
         return value.strip() if isinstance(value, str) else value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _secret_key_cannot_be_guessed(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value().strip()) < SHORTEST_SECRET_KEY:
+            raise ValueError(f"this is too short; write at least {SHORTEST_SECRET_KEY} random characters, better 32")
+        return value
 
     @field_validator("telegram_api_url")
     @classmethod
@@ -132,9 +145,10 @@ class Settings(BaseSettings):
             rate = float(str(value))
         except ValueError:
             rate = 0.0
-        if not 0 < rate <= 10_000:
+        if not SLOWEST_SEND_RATE <= rate <= FASTEST_SEND_RATE:
             raise ValueError(
-                f"{_shown(value)} is not a rate; write messages a second above 0, as in 30 (at most 10000)"
+                f"{_shown(value)} is not a rate; write messages a second from {SLOWEST_SEND_RATE} to "
+                f"{FASTEST_SEND_RATE}, as in 30"
             )
         return rate
 
@@ -142,6 +156,7 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """The settings of this process. Raises `SettingsError` with every wrong one."""
     try:
+        _check_env_file(Path(ENV_FILE))
         return Settings()
     except ValidationError as error:
         raise SettingsError("\n".join(_sentences(error))) from None
@@ -149,6 +164,21 @@ def load_settings() -> Settings:
         raise SettingsError(".env: this file is not UTF-8 text; save it as UTF-8") from None
     except OSError as error:
         raise SettingsError(f".env: cannot be read ({error.strerror}); make it readable or remove it") from None
+
+
+def _check_env_file(path: Path) -> None:
+    """Raise `SettingsError` for lines that would otherwise be passed over in silence."""
+    if path.is_dir():
+        raise SettingsError(f"{path}: this is a folder; remove it, or put a file of this name with settings there")
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8-sig") as file:
+        for binding in parse_stream(file):
+            if binding.error or (binding.key is not None and binding.value is None):
+                # The parser counts the empty lines before a statement to it.
+                text = binding.original.string
+                line = binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
+                raise SettingsError(f"{path}: line {line} is not a setting; write it as NAME=value, or # before it")
 
 
 def may_open_browser() -> bool:

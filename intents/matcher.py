@@ -16,7 +16,9 @@ from intents.model import Candidate, Context, Decision, Phrasing, Span, Understa
 from intents.spans import NamedThing, SpanFinder
 from intents.template import slots_in
 
-NEARLY = 95.0
+BY_SLOTS = 96.5
+"""What a phrasing scores that takes the named things as slots: less than one that is about just these."""
+NEARLY = 92.0
 """The most a question scores that is not one of the phrasings, word for word."""
 ENOUGH = 4
 """So many candidates are looked at in any case."""
@@ -253,7 +255,7 @@ class Matcher:
             score *= TOLD  # naming just what the statement is about is more than filling a slot
         if lent and not lent.isdisjoint(explained | borrowed):
             score *= LENT
-        score = 100.0 if is_exact else min(score, NEARLY)
+        score = (100.0 if literal or not slots else BY_SLOTS) if is_exact else min(score, NEARLY)
         if (hit.intent, *_key(asked)) in self._never:
             shut: str | None = "never"
         else:

@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+UNREAD, UNPARSED = "unread", "unparsed"
+"""The rules of errors of files that could not be read, and of those that are no YAML: whatever other files refer to may
+stand there."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -23,7 +27,8 @@ class Problem:
     is_error: bool = True
     """False for a warning, which never stops the bot."""
     rule: str = ""
-    """Of a warning: what it is about, so that many of one rule can be told as one."""
+    """Of a warning: what it is about, so that many of one rule can be told as one. Of an error: `UNREAD` or `UNPARSED`,
+    else nothing."""
 
     def __str__(self) -> str:
         level = "ERROR" if self.is_error else "warning"

@@ -14,6 +14,8 @@ Slots = Mapping[str, tuple[str, ...]]
 
 NO_DATA = ("missing", "absent", "none_listed")
 """Cases that tell no figure of what was asked."""
+INCOMPLETE = (*NO_DATA, "one_missing", "versus_missing")
+"""Cases that lack some of it."""
 POINTS_TOLD = ("points", "several", "when", "reached", "best", "worst", "highest", "lowest")
 """Cases whose words give every point with its value, not only the times that have one."""
 

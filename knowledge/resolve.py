@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from knowledge import timeline
 from knowledge.dates import PartialDate
 from knowledge.directory import resolve_mall, resolve_malls
 from knowledge.model import AnswerSpec, Fact, Knowledge, Record, Shape
-from knowledge.parts import NO_DATA, Figure, Note, Part, Resolved, Slots
+from knowledge.parts import INCOMPLETE, NO_DATA, Figure, Note, Part, Resolved, Slots
 
 
 def answer_for(knowledge: Knowledge, id: str) -> AnswerSpec | None:
@@ -32,17 +33,24 @@ def _figure(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date)
     rows, absent = facts_of(answer, slots, knowledge)
     parts: list[Part] = []
     for facts in rows:
-        if len(facts) == 2 and len(times) < 2:
-            parts.append(_versus(answer, facts[0], facts[1], times[0] if times else None, today))
-            continue
-        for fact in facts:
-            if len(times) == 2:
-                parts.append(_compare(answer, fact, times[0], times[1], today))
-            else:
-                asked: list[PartialDate | None] = [*times] or [None]
-                parts.extend(_at(answer, fact, time, today) for time in asked)
+        told = list(_row(answer, facts, times, today))
+        # What only goes with the first figure, a score with its rank, is told where it exists and not missed elsewhere.
+        parts.extend(told if not parts else [part for part in told if part.case not in INCOMPLETE])
     parts.extend(Part(answer, "absent", asked=(thing,)) for thing in absent)
     return parts
+
+
+def _row(answer: AnswerSpec, facts: list[Fact], times: list[PartialDate], today: date) -> Iterator[Part]:
+    """One count of one thing or more: at each time, between two, or of two things against each other."""
+    if len(facts) == 2 and len(times) < 2:
+        yield _versus(answer, facts[0], facts[1], times[0] if times else None, today)
+        return
+    for fact in facts:
+        if len(times) == 2:
+            yield _compare(answer, fact, times[0], times[1], today)
+        else:
+            asked: list[PartialDate | None] = [*times] or [None]
+            yield from (_at(answer, fact, time, today) for time in asked)
 
 
 def _rows(answer: AnswerSpec, slots: Slots, knowledge: Knowledge) -> tuple[list[Fact], list[Part]]:

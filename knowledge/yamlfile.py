@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from knowledge.errors import Problem
+from knowledge.errors import UNPARSED, UNREAD, Problem
 
 Location = Sequence[str | int]
 """Where a value stands in a file: ("facts", "mpp.count", "records", 0, "as_of")."""
@@ -71,10 +71,11 @@ def read_yaml(text: str, path: str) -> YamlFile:
         file._root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        file.problems.append(Problem(path, line, f"this is not YAML: {error.problem or error.context}"))
+        what = f"this is not YAML: {error.problem or error.context}"
+        file.problems.append(Problem(path, line, what, rule=UNPARSED))
         return file
     except yaml.YAMLError as error:  # an unprintable character, for one
-        file.problems.append(Problem(path, 0, f"this is not YAML: {error}"))
+        file.problems.append(Problem(path, 0, f"this is not YAML: {error}", rule=UNPARSED))
         return file
     if file._root is None:
         file.problems.append(Problem(path, 0, "the file is empty; delete it or fill it"))
@@ -88,8 +89,11 @@ def read_yaml_file(root: Path, path: Path) -> YamlFile:
     name = path.relative_to(root).as_posix()
     try:
         return read_yaml(path.read_text(encoding="utf-8"), name)
-    except (OSError, UnicodeDecodeError) as error:
-        return YamlFile(name, problems=[Problem(name, 0, f"the file cannot be read: {error}")])
+    except UnicodeDecodeError as error:
+        what = f"this is not UTF-8 text: byte {error.start + 1} of the file is wrong; save it as UTF-8"
+    except OSError as error:
+        what = f"this cannot be read ({error.strerror}); every name that ends in .yaml must be a file with content"
+    return YamlFile(name, problems=[Problem(name, 0, what, rule=UNREAD)])
 
 
 def _construct(node: yaml.Node, file: YamlFile) -> Any:

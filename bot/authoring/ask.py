@@ -28,7 +28,7 @@ def run_ask(
     Raises `ContentError`."""
     content = load_content(content_dir)
     if lang is not None and lang not in content.languages_asked:
-        print(f"--lang: write one of {", ".join(content.languages_asked)}", file=sys.stderr)
+        print(f"--lang: write one of {', '.join(content.languages_asked)}", file=sys.stderr)
         return 2
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # an old terminal shows few characters

@@ -27,7 +27,7 @@ def run_ask_json(*, lang: str | None, today: date | None, content_dir: Path | No
     2 for a language we do not have. Raises `ContentError`."""
     content = load_content(content_dir)
     if lang is not None and lang not in content.languages_asked:
-        print(f"--lang: write one of {", ".join(content.languages_asked)}", file=sys.stderr)
+        print(f"--lang: write one of {', '.join(content.languages_asked)}", file=sys.stderr)
         return 2
     try:
         answer_lines(_lines(), sys.stdout.buffer, content, today or datetime.now(UTC).astimezone().date(), lang)
@@ -54,9 +54,7 @@ def _lines() -> Iterator[bytes]:
         raise _CannotRead(error.strerror) from None
 
 
-def answer_lines(
-    lines: Iterable[bytes], out: BinaryIO, content: Content, today: date, lang: str | None = None
-) -> None:
+def answer_lines(lines: Iterable[bytes], out: BinaryIO, content: Content, today: date, lang: str | None = None) -> None:
     """One JSON line out for each line in, in order, flushed. A bad line gives {"id", "error"} and the run goes on.
 
     `today` and `lang` are for the lines that name none."""
@@ -102,7 +100,8 @@ def _entry(line: bytes) -> Mapping[str, Any]:
     try:
         entry = json.loads(text, parse_int=_whole, parse_float=_decimal, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        raise _BadLine(f"this is not JSON: {error.msg} at character {error.pos + 1} of the line") from None
+        what = error.msg.removesuffix(" at")
+        raise _BadLine(f"this is not JSON: {what} at character {error.pos + 1} of the line") from None
     except RecursionError:
         raise _BadLine("this is not JSON a program would write: it is nested too deep") from None
     if not isinstance(entry, Mapping):
@@ -134,7 +133,9 @@ def _turns(value: Any) -> list[str]:
 
 
 def _lang(value: Any, content: Content) -> str | None:
-    if value is not None and value not in content.languages_asked:
+    if value is None:
+        return None
+    if not isinstance(value, str) or value not in content.languages_asked:
         raise _BadLine(f'"lang" must be null or one of {", ".join(content.languages_asked)}')
     return value
 

@@ -11,14 +11,19 @@ from pathlib import Path
 from bot.authoring.doubts import MEANING, doubts
 from bot.content import Content, folders, read_content, within
 from knowledge import Problem
+from knowledge.errors import UNREAD
 
 MOST_OF_A_RULE = 5
 """More warnings of one rule than this are told in one line, unless all are asked for."""
 
 
 def run_lint(*, today: date | None, content_dir: Path | None = None, is_verbose: bool = False) -> int:
-    """Print every problem; 0 when there is no error, 1 when there is one."""
+    """Print every problem; 0 when there is no error, 1 when there is one, 2 when CONTENT_DIR cannot be read."""
     problems, files, sentences = lint(content_dir, today)
+    if content_dir is not None and any(problem.rule == UNREAD for problem in problems):
+        print(f"CONTENT_DIR: the content in {content_dir} cannot be used:", file=sys.stderr)
+        print("\n".join(map(str, sorted(problems))), file=sys.stderr)
+        return 2
     warnings = [problem for problem in problems if not problem.is_error]
     for problem in sorted(problem for problem in problems if problem.is_error):
         print(problem)

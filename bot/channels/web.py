@@ -101,7 +101,7 @@ async def run_web(
     try:
         try:
             await web.TCPSite(runner, settings.host, settings.port).start()
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # UnicodeError: a part of the name that is empty or too long
             raise _why_not(settings, error) from None
         on_ready(_address(settings.host, runner.addresses[0][1]))
         await stop.wait()
@@ -290,13 +290,14 @@ def _address(host: str, port: int) -> str:
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
-def _why_not(settings: Settings, error: OSError) -> CannotListen | SettingsError:
-    if error.errno == errno.EADDRINUSE:
+def _why_not(settings: Settings, error: OSError | UnicodeError) -> CannotListen | SettingsError:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
         return CannotListen(
             f"PORT: {settings.port} is busy, another program listens there; stop it, or set PORT to a free one "
             f"(0 takes any)"
         )
-    if error.errno == errno.EACCES:
+    if number == errno.EACCES:
         return SettingsError(f"PORT: {settings.port} needs more rights than this user has; set it to 1024 or above")
     # gaierror, EADDRNOTAVAIL: a name that leads nowhere, an address of another machine.
     return SettingsError(

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.settings import SettingsError
 from bot.store.queries import DAY_SECONDS
+from bot.store.secret import KEY_SUFFIX, kept_secret_key
 from bot.store.store import Store
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -38,20 +39,26 @@ class StoreError(Exception):
 
 @asynccontextmanager
 async def open_store(
-    database_url: str, secret_key: bytes, now: Callable[[], float] = time.time
+    database_url: str, secret_key: bytes | None, now: Callable[[], float] = time.time
 ) -> AsyncIterator[Store]:
     """A store with its schema brought up to date and its old rows purged, then again each day.
 
-    `now` gives seconds since 1970. Raises `SettingsError` when the address is no good, `StoreError` when what is
-    there cannot be used."""
+    Without a `secret_key` it is the one in the file beside an SQLite database; a new one is written only once the
+    database is found good. `now` gives seconds since 1970. Raises `SettingsError` when the address or the key is no
+    good, `StoreError` when what is there cannot be used."""
     url = database_address(database_url)
+    if secret_key is None and url.get_backend_name() != "sqlite":
+        raise SettingsError(
+            "SECRET_KEY: needed with a PostgreSQL DATABASE_URL; write 32 random characters, "
+            "the same ones for every process"
+        )
     _try_file(url)
     engine = _engine(url)
     try:
         try:
             async with engine.begin() as connection:
                 await connection.run_sync(_migrate)
-            store = Store(engine, secret_key, now)
+            store = Store(engine, secret_key or kept_secret_key(sqlite_file(url)), now)
             await store.purge()
         except (SQLAlchemyError, CommandError, OSError, TypeError, ValueError) as error:
             # TypeError and ValueError: an option in the address that the driver does not know.
@@ -78,10 +85,20 @@ def database_address(database_url: str) -> URL:
             "DATABASE_URL: this is not an address the bot can use; write "
             '"sqlite+aiosqlite:///folder/file.db" or "postgresql+asyncpg://user:password@host/name"'
         ) from None
+    if url.get_backend_name() == "sqlite" and (url.host or url.username or url.port):
+        raise SettingsError(
+            "DATABASE_URL: an SQLite address has no host; write three slashes before the file, or four before a path "
+            'from the root, as in "sqlite+aiosqlite:///folder/file.db"'
+        )
     if url.get_backend_name() == "sqlite" and url.query:
         raise SettingsError('DATABASE_URL: an SQLite address takes no options; leave out the "?" and what follows')
     file = sqlite_file(url)
     if file is not None:
+        if not file.name or file.name == ".." or file.suffix == KEY_SUFFIX or "\0" in str(file):
+            raise SettingsError(
+                "DATABASE_URL: the database needs a file of its own; write its folder and name, as in "
+                '"sqlite+aiosqlite:///folder/file.db"'
+            )
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

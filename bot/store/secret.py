@@ -8,25 +8,18 @@ import tempfile
 from pathlib import Path
 
 from bot.settings import SettingsError
-from bot.store.opening import database_address, sqlite_file
 
 KEY_BYTES = 32
+KEY_SUFFIX = ".key"
 
 
-def kept_secret_key(database_url: str) -> bytes:
+def kept_secret_key(database: Path | None) -> bytes:
     """The key in the file beside the database, made now if there is none (mode 0600); random for one in memory.
 
-    Raises `SettingsError`: for PostgreSQL, which has no place for a file, and for a file that cannot be used."""
-    url = database_address(database_url)
-    if url.get_backend_name() != "sqlite":
-        raise SettingsError(
-            "SECRET_KEY: needed with a PostgreSQL DATABASE_URL; write 32 or more random characters, "
-            "the same ones for every process"
-        )
-    database = sqlite_file(url)
+    Raises `SettingsError` for a file that cannot be used."""
     if database is None:
         return secrets.token_bytes(KEY_BYTES)
-    file = database.with_suffix(".key")
+    file = database.with_suffix(KEY_SUFFIX)
     try:
         if not file.exists():
             _make(file)

@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -93,13 +94,45 @@ async def test_empty_folder_becomes_a_chat_page_that_answers(tmp_path: Path) -> 
     assert sorted(file.name for file in (tmp_path / "var").iterdir()) == ["tanya.db", "tanya.key"]
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_signal_ends_it_with_0(tmp_path: Path, how: signal.Signals) -> None:
     async with bot_in(tmp_path) as running:
         await running.wait_for(ADDRESS)
         exit_code, _, errors = await running.end(how)
     assert exit_code == 0
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_signal_before_anything_is_loaded_ends_it_with_0(tmp_path: Path, how: signal.Signals) -> None:
+    """The signal comes as soon as the command line starts to load, where loading takes long."""
+    (tmp_path / "typer.py").write_text(
+        f"import os, signal, time\nos.kill(os.getpid(), signal.{how.name})\ntime.sleep({HANG_SECONDS})\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT}"},
+        capture_output=True,
+        check=False,
+        timeout=HANG_SECONDS,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+async def test_hang_up_that_is_to_be_ignored_is_ignored(tmp_path: Path) -> None:
+    """As `nohup` wants it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        async with bot_in(tmp_path) as running:
+            address = await running.wait_for(ADDRESS)
+            running.process.send_signal(signal.SIGHUP)
+            async with ClientSession() as session, session.get(f"{address}/healthz") as response:
+                assert response.status == 200
+            assert (await running.end(signal.SIGTERM))[0] == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 async def test_open_connection_does_not_keep_it(tmp_path: Path) -> None:
@@ -137,6 +170,11 @@ async def test_busy_port_is_one_sentence(tmp_path: Path) -> None:
     ("name", "value", "named"),
     [
         ("HOST", "192.0.2.1", "HOST"),
+        ("HOST", "a..b", "HOST"),
+        ("HOST", "a" * 70, "HOST"),
+        ("SECRET_KEY", "short", "SECRET_KEY"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///.", "DATABASE_URL"),
+        ("DATABASE_URL", "sqlite+aiosqlite://host/a", "DATABASE_URL"),
         ("DATABASE_URL", "sqlite+aiosqlite:////dev/null/var/tanya.db", "DATABASE_URL"),
         ("DATABASE_URL", "postgresql+asyncpg://user@127.0.0.1:1/name", "SECRET_KEY"),
         ("TELEGRAM_BOT_TOKEN", "token", "TELEGRAM_BOT_TOKEN"),

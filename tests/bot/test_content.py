@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import subprocess
+import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -11,13 +16,14 @@ from bot import compiled
 from bot.content import Content, ContentError, load_content
 from tests.tiny_content import make_tiny_content
 
+ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
-    monkeypatch.setattr(compiled, "cache_folder", lambda: folder)
+    monkeypatch.setattr(compiled, "_in_home", lambda: folder)
     return folder
 
 
@@ -65,6 +71,45 @@ def test_without_a_place_for_the_cache_the_content_is_read_all_the_same(
     assert asked(load_content(make_tiny_content(tmp_path / "content"))) == "mall.count"
 
 
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The cache folder of a person whose home cannot be written to."""
+    (tmp_path / "home").write_text("")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path / f"tanya-spbe-{os.getuid()}"
+
+
+def test_without_a_home_the_cache_is_a_folder_of_ones_own_among_temporary_files(temporary: Path) -> None:
+    compiled.save("key", 7)
+    assert compiled.load("key") == 7
+    assert compiled.cache_folder() == temporary
+    assert stat.S_IMODE(temporary.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o750, 0o701])
+def test_a_temporary_folder_that_is_open_to_others_is_not_used(temporary: Path, mode: int) -> None:
+    compiled.save("key", 7)
+    temporary.chmod(mode)
+    assert compiled.load("key") is None
+    assert compiled.cache_folder() is None
+
+
+def test_a_temporary_folder_of_somebody_else_is_not_used(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled.save("key", 7)
+    mine = os.getuid()
+    temporary.rename(temporary.with_name(f"tanya-spbe-{mine + 1}"))
+    monkeypatch.setattr(os, "getuid", lambda: mine + 1)
+    assert compiled.load("key") is None
+
+
+def test_a_temporary_folder_that_only_leads_elsewhere_is_not_used(temporary: Path) -> None:
+    elsewhere = temporary.with_name("elsewhere")
+    elsewhere.mkdir(mode=0o700)
+    temporary.symlink_to(elsewhere)
+    assert compiled.cache_folder() is None
+
+
 def test_only_the_newest_few_are_kept(cache: Path) -> None:
     for number in range(compiled.KEEP + 3):
         compiled.save(f"key{number}", number)
@@ -79,7 +124,50 @@ def test_content_with_errors_is_refused_with_all_of_them(cache: Path, tmp_path: 
         load_content(folder)
     assert "topics/a.yaml:1" in str(refused.value)
     assert "topics/b.yaml:1" in str(refused.value)
-    assert not cache.exists()
+    assert list(cache.iterdir()) == []
+
+
+def test_what_cannot_be_read_is_told_alone_with_how_much_was_not_checked(cache: Path, tmp_path: Path) -> None:
+    folder = make_tiny_content(tmp_path / "content")
+    files = len(list(folder.rglob("*.yaml")))
+    (folder / "knowledge" / "topics" / "a.yaml").symlink_to(tmp_path / "nowhere")
+    (folder / "intents" / "id" / "b.yaml").mkdir()
+    (folder / "bot" / "words" / "c.yaml").write_bytes(b"words: \xff")
+    (folder / "knowledge" / "topics" / "tiny.yaml").write_text("facts: [")  # what every answer refers to
+    with pytest.raises(ContentError) as refused:
+        load_content(folder)
+    told = str(refused.value).splitlines()
+    assert [line.partition(":0")[0].partition(":1")[0].partition(":2")[0] for line in told] == [
+        "[ERROR] bot/words/c.yaml",
+        "[ERROR] intents/id/b.yaml",
+        "[ERROR] knowledge/topics/a.yaml",
+        "[ERROR] knowledge/topics/tiny.yaml",
+    ]
+    assert "not UTF-8 text: byte 8" in told[0]
+    assert "(Is a directory)" in told[1]
+    assert "(No such file or directory)" in told[2]
+    assert told[3].endswith(f"(until then the other {files - 1} files are not checked)")
+
+
+@pytest.mark.parametrize("command", [["ask", "MPP"], ["ask", "--json"], ["lint"], ["chat"], ["run"]])
+def test_a_content_folder_that_cannot_be_read_is_named_with_its_setting(command: list[str], tmp_path: Path) -> None:
+    folder = make_tiny_content(tmp_path / "content")
+    (folder / "knowledge" / "topics" / "a.yaml").symlink_to(tmp_path / "nowhere")
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "CONTENT_DIR": str(folder)},
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(
+        f"CONTENT_DIR: the content in {folder} cannot be used:\n[ERROR] knowledge/topics/a.yaml"
+    )
+    assert done.stderr.count("\n") == 2
 
 
 def test_every_phrasing_that_ships_is_understood_as_its_own_intent() -> None:

@@ -108,6 +108,14 @@ def test_sources_of_the_last_answer_can_be_asked_for(say: Say) -> None:
     assert "Paper A" in plain_text(say("/sumber").reply)
 
 
+def test_after_a_refusal_there_are_no_sources_yet(say: Say) -> None:
+    assert say("peringkat EGDI 2019").reply.refusal_class == "no_data"
+    reply = say("/sumber").reply
+    assert reply.kind == "smalltalk"
+    assert "Belum ada jawaban" in plain_text(reply)
+    assert reply.sources == ()
+
+
 @pytest.mark.parametrize("command", ["/start", "/help", "/topik", "/grafik", "/sumber", "/privasi", "/tanya", "/x"])
 def test_every_command_gets_a_reply_in_words(say: Say, command: str) -> None:
     assert plain_text(say(command).reply)
@@ -129,7 +137,9 @@ def test_the_language_a_chat_has_chosen_wins(say: Say) -> None:
 
 
 def test_a_message_of_a_book_is_asked_to_be_shortened(say: Say) -> None:
-    assert "terlalu panjang" in plain_text(say("MPP " * 1000).reply)
+    reply = say("MPP " * 1000).reply
+    assert (reply.kind, reply.refusal_class) == ("refuse", "too_long")
+    assert "terlalu panjang" in plain_text(reply)
 
 
 def test_the_same_turn_twice_is_the_same(content: Content) -> None:

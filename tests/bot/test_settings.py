@@ -78,6 +78,10 @@ def test_api_address_keeps_scheme_host_and_port(monkeypatch: pytest.MonkeyPatch)
         ("SEND_RATE", "fast", "messages a second"),
         ("SEND_RATE", "0", "messages a second"),
         ("SEND_RATE", "nan", "messages a second"),
+        ("SEND_RATE", "0.0001", "from 0.1 to 10000"),
+        ("SEND_RATE", "1e9", "from 0.1 to 10000"),
+        ("SECRET_KEY", "fifteen letters", "at least 16"),
+        ("SECRET_KEY", "short" + 20 * " ", "at least 16"),
     ],
 )
 def test_wrong_setting_is_one_sentence_that_names_it(
@@ -98,6 +102,7 @@ def test_wrong_setting_is_one_sentence_that_names_it(
         ("TELEGRAM_BOT_TOKEN", "AAbbCC-hidden", "hidden"),
         ("DATABASE_URL", "mysql://user:hidden@host/name", "hidden"),
         ("TELEGRAM_API_URL", "http://user:hidden@host", "hidden"),
+        ("SECRET_KEY", "hidden", "hidden"),
     ],
 )
 def test_sentence_never_shows_a_secret(name: str, value: str, secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,6 +124,24 @@ def test_dot_env_that_is_not_text_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"\xff\xfeP\x00O\x00")
     with pytest.raises(SettingsError, match=r"^\.env: .* UTF-8"):
         load_settings()
+
+
+def test_dot_env_that_is_a_folder_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    with pytest.raises(SettingsError, match=r"^\.env: this is a folder"):
+        load_settings()
+
+
+@pytest.mark.parametrize("broken", ["PORT", "PORT 8081", "=8081", "'PORT=8081", 'HOST="::1', "export PORT"])
+def test_broken_line_of_dot_env_is_named(tmp_path: Path, broken: str) -> None:
+    (tmp_path / ".env").write_text(f"# settings\nLOG_FORMAT=json\n\n  \n{broken}\nPORT=1\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"^\.env: line 5 "):
+        load_settings()
+
+
+def test_dot_env_of_a_windows_editor_is_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfPORT=1\r\n\r\n# more\r\nLOG_FORMAT=json\r\n")
+    assert (load_settings().port, load_settings().log_format) == (1, "json")
 
 
 def test_secrets_are_not_in_the_printed_settings(monkeypatch: pytest.MonkeyPatch) -> None:

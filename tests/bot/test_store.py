@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sqlite3
 import stat
 import subprocess
@@ -226,49 +227,71 @@ def test_two_processes_may_start_at_once(tmp_path: Path) -> None:
     address = f"sqlite+aiosqlite:///{tmp_path}/tanya.db"
     program = (
         "import asyncio, sys\n"
-        "from bot.store import kept_secret_key, open_store\n"
+        "from bot.store import SessionKey, open_store\n"
+        "from bot.session import Session\n"
         "async def main():\n"
-        "    key = kept_secret_key(sys.argv[1])\n"
-        "    async with open_store(sys.argv[1], key) as store:\n"
+        "    async with open_store(sys.argv[1], None) as store:\n"
         "        await store.is_new_update('telegram', 1)\n"
-        "        print(key.hex())\n"
+        "        await store.save_session(SessionKey('web', 'c', None, 'u'), Session())\n"
         "asyncio.run(main())\n"
     )
     started = [
         subprocess.Popen([sys.executable, "-c", program, address], cwd=ROOT, stdout=subprocess.PIPE, text=True)
         for _ in range(4)
     ]
-    printed = [process.communicate(timeout=60)[0] for process in started]
+    for process in started:
+        process.communicate(timeout=60)
     assert [process.returncode for process in started] == [0] * 4
-    assert len(set(printed)) == 1
     assert rows(address, "select count(*) from processed_updates") == [(1,)]
+    assert rows(address, "select count(*) from sessions") == [(1,)]  # with two keys it would be two
 
 
-def test_key_is_made_once_and_only_its_owner_may_read_it(address: str, tmp_path: Path) -> None:
-    key = kept_secret_key(address)
-    file = tmp_path / "var" / "tanya.key"
+def test_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    key = kept_secret_key(tmp_path / "tanya.db")
+    file = tmp_path / "tanya.key"
     assert len(key) == 32
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert kept_secret_key(address) == key
-    assert [entry.name for entry in file.parent.iterdir()] == ["tanya.key"]
+    assert kept_secret_key(tmp_path / "tanya.db") == key
+    assert [entry.name for entry in tmp_path.iterdir()] == ["tanya.key"]
 
 
-def test_damaged_key_file_is_a_sentence_and_is_kept(address: str, tmp_path: Path) -> None:
-    kept_secret_key(address)
-    file = tmp_path / "var" / "tanya.key"
+def test_damaged_key_file_is_a_sentence_and_is_kept(tmp_path: Path) -> None:
+    kept_secret_key(tmp_path / "tanya.db")
+    file = tmp_path / "tanya.key"
     file.write_text("short", encoding="ascii")
     with pytest.raises(SettingsError, match=r"^SECRET_KEY: the key file .* is damaged"):
-        kept_secret_key(address)
+        kept_secret_key(tmp_path / "tanya.db")
     assert file.read_text(encoding="ascii") == "short"
 
 
-def test_postgresql_needs_a_secret_key() -> None:
+async def test_postgresql_needs_a_secret_key() -> None:
     with pytest.raises(SettingsError, match=r"^SECRET_KEY: needed with a PostgreSQL DATABASE_URL"):
-        kept_secret_key("postgresql+asyncpg://user:hidden@host/name")
+        async with open_store("postgresql+asyncpg://user:hidden@host/name", None):
+            pass
 
 
 def test_database_in_memory_needs_no_key_file() -> None:
-    assert len(kept_secret_key("sqlite+aiosqlite://")) == 32
+    assert len(kept_secret_key(None)) == 32
+
+
+async def test_the_key_is_written_only_beside_a_database_that_can_be_used(tmp_path: Path) -> None:
+    (tmp_path / "tanya.db").write_text("a diary, no database", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL: "):
+        async with open_store(f"sqlite+aiosqlite:///{tmp_path}/tanya.db", None):
+            pass
+    assert os.listdir(tmp_path) == ["tanya.db"]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["/.", "/..", "/folder/..", "//", "//dev", "host/a", "user@host/a", ":1/a", "/a.key", "/a%00b", "/a?x=1"],
+)
+async def test_an_odd_sqlite_address_is_a_sentence(rest: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL: .*"):
+        async with open_store(f"sqlite+aiosqlite://{rest}", None):
+            pass
+    assert not [name for name in os.listdir(tmp_path) if name.endswith(".key")]
 
 
 async def test_database_in_memory_works() -> None:

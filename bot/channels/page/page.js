@@ -5,7 +5,9 @@ const conversation = document.getElementById("conversation");
 const log = document.getElementById("log");
 const form = document.getElementById("form");
 const field = document.getElementById("text");
+const tooLong = document.getElementById("too-long");
 const ANSWER_MILLISECONDS = 20_000;
+const LONGEST_TEXT = 2_000; // characters, as the server counts them
 const SPACE_ABOVE_PIXELS = 16;
 
 let words = {};
@@ -181,6 +183,15 @@ function fitField() {
   field.style.height = `${field.scrollHeight}px`;
 }
 
+// A longer text is never cut: whoever pasted it says what to leave out.
+function checkLength() {
+  const isTooLong = [...field.value.trim()].length > LONGEST_TEXT;
+  tooLong.textContent = isTooLong ? say("too_long") : "";
+  tooLong.hidden = !isTooLong;
+  field.ariaInvalid = String(isTooLong);
+  return !isTooLong;
+}
+
 function chooseLanguage(lang) {
   pageLang = chosenLang = lang;
   localStorage.setItem("lang", lang);
@@ -203,7 +214,7 @@ function drawLanguages() {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = field.value.trim();
-  if (!text || isWaiting) {
+  if (!text || isWaiting || !checkLength()) {
     field.focus();
     return;
   }
@@ -214,6 +225,7 @@ form.addEventListener("submit", (event) => {
 });
 
 field.addEventListener("input", fitField);
+field.addEventListener("input", checkLength);
 field.addEventListener("keydown", (event) => {
   // While Korean is being composed, Enter only ends a syllable.
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
