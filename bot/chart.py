@@ -8,6 +8,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bot.charted import charted_as
+from bot.compose import Composer
 from bot.content import Content
 from bot.messages import Chart
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 64
 """Pictures kept in memory, about 100 kB each."""
+
+
+DRAWN_LANGUAGES = ("id", "en")
 
 
 class Charts:
@@ -56,5 +61,12 @@ def figure_of(chart: Chart, content: Content) -> Figure:
 
     figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=PAPER)
     FigureCanvasAgg(figure)
-    Drawing(figure, chart, content).draw()
+    Drawing(figure, _in_letters_of_the_font(chart, content), content).draw()
     return figure
+
+
+def _in_letters_of_the_font(chart: Chart, content: Content) -> Chart:
+    """The chart in English for a language whose letters matplotlib's own font lacks; its caption stays as it is."""
+    if chart.lang in DRAWN_LANGUAGES:
+        return chart
+    return Composer(content, "en").chart(charted_as(chart.facts, content.knowledge))

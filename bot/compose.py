@@ -227,7 +227,7 @@ class Composer:
         """The follow-ups an author chose, else the neighbours in the contracts about the same subject."""
         answer = self.content.answer(intent)
         if answer and answer.follow_ups:
-            near = list(answer.follow_ups)
+            near = [other for other in answer.follow_ups if self._stands_alone(other)]
         else:
             subject = self.content.subjects.get(intent)
             same = self.questions_about(subject) if subject else []
@@ -243,11 +243,10 @@ class Composer:
 
     def _stands_alone(self, intent: str) -> bool:
         """Whether it can be asked without naming anything."""
-        return all(least == 0 for least, _ in self.content.intents.base.contracts[intent].slots.values())
+        return self.content.intents.base.contracts[intent].stands_alone
 
     def _may_press(self, candidate: Candidate) -> bool:
-        slots = self.content.intents.base.contracts[candidate.intent].slots
-        return all(len(candidate.slots.get(kind, ())) >= least for kind, (least, _) in slots.items())
+        return self.content.intents.base.contracts[candidate.intent].lacks(candidate.slots) is None
 
     def question(self, intent: str, slots: Mapping[str, tuple[str, ...]]) -> Choice:
         label = self.content.intents.base.label(intent, self.lang) or intent

@@ -108,9 +108,9 @@ def _best(whole: Understanding, parts: Sequence[Understanding]) -> list[Understa
             answers.setdefault(choices.question_id(_chosen(each).intent, _chosen(each).slots), each)
     if len(answers) > 1:
         return list(answers.values())[:MOST_QUESTIONS]
-    if whole.decision.outcome == "answer" or not answers:
-        return [whole]
-    return list(answers.values())
+    if answers and whole.decision.outcome != "answer":
+        return list(answers.values())
+    return [whole]
 
 
 def _is_well(understood: Understanding) -> bool:

@@ -45,7 +45,9 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, 
         and candidates[0].score - open_ones[0].score <= SHADOW
         and _is_sure(open_ones[0], candidates, base, bar)
     ):
-        best = open_ones[0]
+        close = [other for other in open_ones if open_ones[0].score - other.score < MARGIN]
+        # Of close ones the one that is about just the things named; "9 MPP of 15 December" is one list.
+        best = next((each for each in close if each.is_literal), close[0])
         contract = base.contracts[best.intent]
         if contract.smalltalk:
             return Decision("smalltalk", "smalltalk", (best,))
@@ -53,8 +55,10 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, 
             return Decision("refuse", f"class {contract.refuse}", _near(candidates, base), contract.refuse)
         rivals = [
             other
-            for other in open_ones[1:]
-            if best.score - other.score < MARGIN and base.contracts[other.intent].smalltalk is None
+            for other in close
+            if other is not best
+            and other.is_literal == best.is_literal
+            and base.contracts[other.intent].smalltalk is None
         ]
         if not rivals:
             return Decision("answer", "all gates open", (best,))

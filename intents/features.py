@@ -49,7 +49,12 @@ class Reader:
         return self.read_tokens(self.plain(text), today)
 
     def read_tokens(self, tokens: list[str], today: date, *, with_courtesies: bool = False) -> Reading:
-        items, spans = self.finder.find(tokens, today)
+        return self.read_items(tokens, *self.finder.find(tokens, today), with_courtesies=with_courtesies)
+
+    def read_items(
+        self, tokens: list[str], items: list[str | Span], spans: tuple[Span, ...], *, with_courtesies: bool = False
+    ) -> Reading:
+        """`items`: the tokens with each span in its place."""
         words = self._words(items, list if with_courtesies else self.lexicons.without_courtesies)
         if not words:
             # Nothing but courtesies: then they are what is said.

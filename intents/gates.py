@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from intents.features import Reading
-from intents.model import Contract, Slots
+from intents.model import Contract
 
 BROAD = frozenset({"subject.spbe", "subject.panrb"})
 """What nearly everything here is a part or a task of: naming it besides is no sign of another subject."""
@@ -13,41 +14,52 @@ COVERAGE = 0.5
 """Below this share of explained words a candidate is only offered."""
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a question names that an intent must go with."""
+
+    things: frozenset[str]
+    """Exact things, its own and those lent by the question before."""
+    subjects: tuple[str, ...]
+    """Save the broad ones."""
+    negations: tuple[str, ...]
+
+    @classmethod
+    def of(cls, reading: Reading, lent: frozenset[str], negations: frozenset[str]) -> Named:
+        return cls(
+            lent.union(value for span in reading.spans for value in span.values),
+            tuple(word for word in reading.words if word.startswith("subject.") and word not in BROAD),
+            tuple(word for word in reading.words if word in negations),
+        )
+
+
 def gate(
-    slots: Slots,
-    coverage: float,
     contract: Contract,
-    reading: Reading,
+    asked: Named,
+    lacking: str | None,
     loose: Sequence[str],
+    coverage: float,
     *,
-    named: frozenset[str],
-    lent: frozenset[str],
+    needed: Sequence[str],
     words: frozenset[str],
     told: frozenset[str],
-    negations: frozenset[str],
 ) -> str | None:
-    """Why an intent with these slots and this coverage must not be answered, or None.
+    """Why an intent must not be answered though it covers so much of the question, or None.
 
-    `loose`: spans it has no place for. `named`: exact things all its phrasings name; `lent`: those that were named in
-    the question before. `words` and `told`: the words of
-    its phrasings and of its own statement."""
+    `lacking`: the slot that is not filled; `loose`: spans it has no place for. `needed`: exact things all its
+    phrasings name. `words` and `told`: the words of its phrasings and of its own statement."""
     if contract.is_talk:
         return "coverage" if coverage < COVERAGE else None
-    asked = {value for span in reading.spans for value in span.values} | lent
-    for value in named:
-        if value not in asked:
+    for value in needed:
+        if value not in asked.things:
             return f"does not name {value}"
-    lacking = contract.lacks(slots)
     if lacking:
         return f"slot {lacking} is missing"
     if loose:
         return "not told of: " + ", ".join(loose)
-    subjects = [word for word in reading.words if word.startswith("subject.") and word not in BROAD]
-    if subjects and not any(subject in words or subject in told for subject in subjects):
-        return f"other subject: {', '.join(subjects)}"
-    for word in reading.words:
-        if word in negations and word not in words:
+    if asked.subjects and not any(subject in words or subject in told for subject in asked.subjects):
+        return f"other subject: {', '.join(asked.subjects)}"
+    for word in asked.negations:
+        if word not in words:
             return f"negation: {word}"
-    if coverage < COVERAGE:
-        return "coverage"
-    return None
+    return "coverage" if coverage < COVERAGE else None

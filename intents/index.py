@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,21 +11,22 @@ from numpy.typing import NDArray
 from intents.features import Reading
 from intents.model import Phrasing
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int32]
+Floats = NDArray[np.floating]
+Ints = NDArray[np.int64]
 
 LIGHT = 0.35
 """What a small word ("berapa", "of") weighs against a content word of the same rarity."""
 SLOT = 0.3
 """What a masked span weighs: which kind of thing is named says a little, which one it is the gates compare exactly."""
-MOST_POSTINGS = 20_000
-"""Rows of the index that one question reads at most, beyond its three most telling features."""
+VOICES = 24
+"""So many ways of asking have each of their phrasings compared."""
 UNKNOWN = 0.7
 """What a word weighs that nobody has asked with yet, against one that a single intent is asked with."""
 SPAN = 0.4
 """What an exact thing in a question weighs in its coverage, against a word of one intent only."""
 EVIDENCE = 0.7
 """What a word counts that only the answer's own statement has, not how people ask for it."""
+NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +40,27 @@ class Hit:
     nearest: Phrasing
 
 
-@dataclass(slots=True)
-class _Postings:
-    """Rows of a sparse matrix by column: for each feature the rows that have it and their weights."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question's words weigh, once for all intents."""
 
-    starts: Ints
-    rows: Ints
-    weights: Floats
-    height: int
-
-    def dot(self, features: Sequence[int], values: Sequence[float]) -> Floats:
-        scores: Floats = np.zeros(self.height, dtype=np.float32)
-        for feature, value in zip(features, values, strict=True):
-            start, end = self.starts[feature], self.starts[feature + 1]
-            # A row has a feature once, so plain indexing adds every weight.
-            scores[self.rows[start:end]] += self.weights[start:end] * np.float32(value)
-        return scores
+    words: tuple[tuple[str, float], ...]
+    """Each word that counts, with its weight."""
+    spans: tuple[str, ...]
+    """The texts of the exact things, subjects apart."""
+    total: float
 
 
 class Index:
-    """Made once per content. Read-only afterwards."""
+    """Made once per content. Read-only afterwards.
+
+    The phrasings of an intent in one language are a voice. A question is first held against every voice as a whole,
+    against its middle and against the most any of its phrasings could have in common with it; only of the voices that
+    may win by that every phrasing is compared."""
 
     def __init__(
         self,
-        phrasings: Sequence[tuple[Phrasing, Reading]],
+        phrasings: Iterable[tuple[Phrasing, Reading]],
         evidence: Mapping[str, frozenset[str]],
         light: frozenset[str],
         question: frozenset[str],
@@ -72,30 +69,15 @@ class Index:
         of them that ask."""
         self._light = light
         self._question = question
-        self._phrasings = sorted(phrasings, key=lambda pair: (pair[0].intent, pair[0].lang))
-        self.words: dict[str, frozenset[str]] = {}
-        """Every word in an intent's phrasings, over all languages."""
+        ordered = sorted(phrasings, key=lambda pair: (pair[0].intent, pair[0].lang))
+        self._phrasings = [phrasing for phrasing, _ in ordered]
         words: dict[str, set[str]] = {}
-        for phrasing, reading in self._phrasings:
+        for phrasing, reading in ordered:
             words.setdefault(phrasing.intent, set()).update(reading.words)
         self.words = {intent: frozenset(each) for intent, each in words.items()}
+        """Every word in an intent's phrasings, over all languages."""
         self.evidence = evidence
-        self._features: dict[str, int] = {}
-        self._weigh()
-        self._fill()
-
-    def _weigh(self) -> None:
-        """Rarity over intents: a word of every intent tells nothing, a word of one tells all."""
-        counts: Counter[str] = Counter()
-        by_intent: dict[str, set[str]] = {}
-        for phrasing, reading in self._phrasings:
-            by_intent.setdefault(phrasing.intent, set()).update(reading.features())
-        for features in by_intent.values():
-            counts.update(features)
-        self._intent_count = max(len(by_intent), 1)
-        self.rarest = float(np.log(1 + self._intent_count / 1.0))
-        self._weights = {feature: self._weight(feature, count) for feature, count in counts.items()}
-        self._features = {feature: number for number, feature in enumerate(self._weights)}
+        self._fill([dict.fromkeys(reading.features()) for _, reading in ordered])
 
     def _weight(self, feature: str, count: int) -> float:
         weight = float(np.log(1 + self._intent_count / count))
@@ -109,13 +91,10 @@ class Index:
 
     def weight(self, word: str) -> float:
         """How much a single word tells; an unknown word as much as the rarest."""
-        known = self._weights.get(word)
+        known = self._features.get(word)
         if known is not None:
-            return known
+            return self._weights[known]
         return self.rarest * (LIGHT if word in self._light else UNKNOWN)
-
-    def knows(self, word: str) -> bool:
-        return word in self._weights
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -125,127 +104,128 @@ class Index:
             found.update(words)
         return frozenset(found)
 
-    def _fill(self) -> None:
-        rows: list[int] = []
-        columns: list[int] = []
-        values: list[float] = []
-        voices: list[tuple[str, str]] = []
-        starts: list[int] = []
-        centre: dict[int, float] = {}
-        centre_rows: list[int] = []
-        centre_columns: list[int] = []
-        centre_values: list[float] = []
-
-        def close_voice() -> None:
-            norm = sum(value * value for value in centre.values()) ** 0.5 or 1.0
-            centre_rows.extend([len(voices) - 1] * len(centre))
-            centre_columns.extend(centre)
-            centre_values.extend(value / norm for value in centre.values())
-            centre.clear()
-
-        for row, (phrasing, reading) in enumerate(self._phrasings):
-            voice = (phrasing.intent, phrasing.lang)
-            if not voices or voices[-1] != voice:
-                if voices:
-                    close_voice()
-                voices.append(voice)
-                starts.append(row)
-            vector = self._vector(reading)
-            for column, value in vector.items():
-                rows.append(row)
-                columns.append(column)
-                values.append(value)
-                centre[column] = centre.get(column, 0.0) + value
-        if voices:
-            close_voice()
-        self.voices = voices
+    def _fill(self, features: Sequence[Collection[str]]) -> None:
+        """`features`: those of each phrasing."""
+        owners = [(phrasing.intent, phrasing.lang) for phrasing in self._phrasings]
+        self.voices = list(dict.fromkeys(owners))
         self._voices_of: dict[str, list[int]] = {}
-        for number, (intent, _) in enumerate(voices):
-            self._voices_of.setdefault(intent, []).append(number)
-        self._starts = np.array(starts, dtype=np.int64)
-        width = len(self._features)
-        self._rows = _postings(rows, columns, values, len(self._phrasings), width)
-        self._centres = _postings(centre_rows, centre_columns, centre_values, len(voices), width)
+        for voice, (intent, _) in enumerate(self.voices):
+            self._voices_of.setdefault(intent, []).append(voice)
+        intents = {intent: number for number, intent in enumerate(self._voices_of)}
+        numbers = {owner: voice for voice, owner in enumerate(self.voices)}
+        self._features: dict[str, int] = {}
+        columns = np.array(
+            [self._features.setdefault(name, len(self._features)) for each in features for name in each], dtype=np.int64
+        )
+        width = max(len(self._features), 1)
+        lengths = np.array([len(each) for each in features], dtype=np.int64)
+        rows = np.repeat(np.arange(len(features)), lengths)
+        voices = np.array([numbers[owner] for owner in owners], dtype=np.int64)
+        intent_of_row = np.array([intents[intent] for intent, _ in owners], dtype=np.int64)
 
-    def _vector(self, reading: Reading) -> dict[int, float]:
-        """Unit length over the features that some phrasing has."""
-        known: dict[int, float] = {}
-        length = 0.0
-        for feature in set(reading.features()):
-            weight = self._weights.get(feature)
-            if weight is None:
-                continue  # words nobody asks with are the coverage's business
-            known[self._features[feature]] = weight
-            length += weight * weight
-        norm = length**0.5 or 1.0
-        return {column: value / norm for column, value in known.items()}
+        # Rarity over intents: a word of every intent tells nothing, a word of one tells all.
+        pairs = np.unique(intent_of_row[rows] * width + columns)
+        counts = np.bincount(pairs % width, minlength=width)
+        self._intent_count = max(len(intents), 1)
+        self.rarest = float(np.log(1 + self._intent_count))
+        self._weights = [self._weight(name, int(counts[column])) for name, column in self._features.items()]
+        values = np.array(self._weights)[columns] if len(columns) else np.zeros(0)
+        values /= np.sqrt(np.bincount(rows, values**2, minlength=len(features)))[rows]
 
-    def rank(self, reading: Reading, most: int = 16, also: frozenset[str] = frozenset()) -> list[Hit]:
+        # The phrasings, row by row; those of a voice stand together.
+        self._columns = columns
+        self._values = values.astype(np.float32)
+        self._row_starts = _starts(lengths)
+        self._first_rows = _starts(np.bincount(voices, minlength=len(self.voices)))
+
+        # The voices, feature by feature: the middle of their phrasings, and the most that one of them has of it.
+        keys = columns * len(self.voices) + voices[rows]
+        order = np.argsort(keys, kind="stable")
+        firsts = np.flatnonzero(np.diff(keys[order], prepend=-1))
+        keys = keys[order][firsts]
+        self._owners = keys % max(len(self.voices), 1)
+        self._owner_starts = np.searchsorted(keys // max(len(self.voices), 1), np.arange(width + 1))
+        middle = np.add.reduceat(values[order], firsts) if len(firsts) else values
+        norms = np.sqrt(np.bincount(self._owners, middle**2, minlength=len(self.voices)))
+        self._middle = middle / norms[self._owners]
+        self._most = np.maximum.reduceat(values[order], firsts) if len(firsts) else values
+
+    def _vector(self, reading: Reading) -> tuple[Ints, Floats]:
+        """Columns and values, of unit length, of the features that some phrasing has."""
+        # words nobody asks with are the coverage's business
+        columns = [self._features[name] for name in dict.fromkeys(reading.features()) if name in self._features]
+        values = np.array([self._weights[column] for column in columns])
+        return np.array(columns, dtype=np.int64), values / (float(np.sqrt(values @ values)) or 1.0)
+
+    def rank(self, reading: Reading, most: int = VOICES, also: frozenset[str] = frozenset()) -> list[Hit]:
         """The intents most like the reading, best first, and those in `also`; an intent counts in its best language."""
-        vector = self._vector(reading)
-        if not vector or not self.voices:
+        columns, values = self._vector(reading)
+        if not len(columns):
             return []
-        columns, values = self._telling(vector)
-        likeness = self._rows.dot(columns, values)
-        nearest = np.maximum.reduceat(likeness, self._starts)
-        total = 0.5 * nearest + 0.5 * self._centres.dot(columns, values)
+        places, counts = _ranges(self._owner_starts[columns], self._owner_starts[columns + 1])
+        owners, weights = self._owners[places], values.repeat(counts)
+        middle = np.bincount(owners, self._middle[places] * weights, minlength=len(self.voices))
+        bound = middle + np.minimum(np.bincount(owners, self._most[places] * weights, minlength=len(self.voices)), 1.0)
+        found = bound.argpartition(-min(most, len(bound)))[-most:]
+        top = sorted({*found.tolist(), *(voice for id in also for voice in self._voices_of[id])})
+        nearest, rows = self._nearest(np.array(top), columns, values)
+        total = (0.5 * (nearest + middle[top])).tolist()
         hits: dict[str, Hit] = {}
-        top = np.argpartition(-total, min(2 * most, len(total) - 1))[: 2 * most]
-        best = [*top[np.argsort(-total[top], kind="stable")], *(row for id in also for row in self._voices_of[id])]
-        for voice in best:
-            if total[voice] <= 0:
-                continue
-            intent, lang = self.voices[voice]
-            if intent not in hits:
-                start = self._starts[voice]
-                end = self._starts[voice + 1] if voice + 1 < len(self.voices) else len(self._phrasings)
-                row = int(start + np.argmax(likeness[start:end]))
-                hits[intent] = Hit(intent, lang, float(total[voice]), self._phrasings[row][0])
+        for place in sorted(range(len(top)), key=lambda place: -total[place]):
+            intent, lang = self.voices[top[place]]
+            if intent not in hits and total[place] > 0:
+                hits[intent] = Hit(intent, lang, total[place], self._phrasings[rows[place]])
         return list(hits.values())
 
-    def _telling(self, vector: dict[int, float]) -> tuple[list[int], list[float]]:
-        """The features that tell most, as many as can be looked up fast: the commonest words are in half of all
-        phrasings and tell next to nothing."""
-        columns: list[int] = []
-        values: list[float] = []
-        looked_up = 0
-        for column, value in sorted(vector.items(), key=lambda item: -item[1]):
-            looked_up += int(self._rows.starts[column + 1] - self._rows.starts[column])
-            if looked_up > MOST_POSTINGS and len(columns) >= 3:
-                break
-            columns.append(column)
-            values.append(value)
-        return columns, values
+    def _nearest(self, voices: Ints, columns: Ints, values: Floats) -> tuple[Floats, list[int]]:
+        """Of each voice how like its nearest phrasing is, and which that is."""
+        rows, counts = _ranges(self._first_rows[voices], self._first_rows[voices + 1])
+        places, lengths = _ranges(self._row_starts[rows], self._row_starts[rows + 1])
+        question = np.zeros(len(self._weights), dtype=np.float32)
+        question[columns] = values
+        products = question[self._columns[places]]
+        products *= self._values[places]
+        likeness = np.add.reduceat(products, lengths.cumsum() - lengths)
+        firsts = counts.cumsum() - counts
+        nearest = np.maximum.reduceat(likeness, firsts)
+        highest = (likeness == nearest.repeat(counts)).nonzero()[0]
+        return nearest, rows[highest[highest.searchsorted(firsts)]].tolist()
 
-    def coverage(self, reading: Reading, intent: str, loose: Sequence[str] = ()) -> tuple[float, tuple[str, ...]]:
-        """The share of what the question's words weigh that the intent explains, and the words it does not.
-
-        Small words take no part, save those that ask, unless there are no others. Spans do, and one in `loose` is
-        not explained."""
-        own = self.words.get(intent, frozenset())
-        told = self.evidence.get(intent, frozenset())
+    def weigh(self, reading: Reading) -> Asked:
+        """What counts in a question's coverage. Small words do not, save those that ask, unless there are no others;
+        exact things do."""
         words = [word for word in dict.fromkeys(reading.words) if not word.startswith("{")]
-        content = [word for word in words if word not in self._light or word in self._question] or words
-        explained = total = 0.0
+        words = [word for word in words if word not in self._light or word in self._question] or words
+        weighed = tuple((word, self.weight(word)) for word in words)
+        spans = tuple(span.text for span in reading.spans if span.kind != "subject")
+        return Asked(weighed, spans, sum(weight for _, weight in weighed) + SPAN * self.rarest * len(spans))
+
+    def coverage(self, asked: Asked, intent: str, loose: Sequence[str] = ()) -> tuple[float, tuple[str, ...]]:
+        """The share of what the question's words weigh that the intent explains, and the words it does not. Exact
+        things are explained, save those in `loose`."""
+        own = self.words.get(intent, NONE)
+        told = self.evidence.get(intent, NONE)
+        explained = SPAN * self.rarest * sum(span not in loose for span in asked.spans)
         unexplained: list[str] = []
-        for word in content:
-            weight = self.weight(word)
-            total += weight
+        for word, weight in asked.words:
             if word in own:
                 explained += weight
             elif word in told:
                 explained += EVIDENCE * weight
             else:
                 unexplained.append(word)
-        for span in reading.spans:
-            if span.kind != "subject":
-                total += SPAN * self.rarest
-                explained += 0.0 if span.text in loose else SPAN * self.rarest
-        return (explained / total if total else 0.0), tuple(unexplained)
+        return (explained / asked.total if asked.total else 0.0), tuple(unexplained)
 
 
-def _postings(rows: list[int], columns: list[int], values: list[float], height: int, width: int) -> _Postings:
-    order = np.argsort(np.array(columns, dtype=np.int64), kind="stable")
-    sorted_columns = np.array(columns, dtype=np.int64)[order]
-    starts = np.searchsorted(sorted_columns, np.arange(width + 1)).astype(np.int32)
-    return _Postings(starts, np.array(rows, dtype=np.int32)[order], np.array(values, dtype=np.float32)[order], height)
+def _starts(lengths: Ints) -> Ints:
+    """Where each of so many runs, one after the other, starts, and where the last ends."""
+    return np.concatenate(([0], np.cumsum(lengths)))
+
+
+def _ranges(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """Every number from each start to its end, one after the other, and how many there are of each."""
+    lengths = ends - starts
+    after = lengths.cumsum()
+    places: Ints = (starts - after + lengths).repeat(lengths)
+    places += np.arange(len(places))
+    return places, lengths

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from intents.correct import Corrector
-from intents.decide import ASK, decide
+from intents.decide import ANSWER_WITHOUT_SUBJECT, ASK, SHADOW, decide
 from intents.features import Reader, Reading
-from intents.gates import gate
-from intents.index import Hit, Index
+from intents.gates import Named, gate
+from intents.index import Asked, Hit, Index
 from intents.load import IntentBase
 from intents.model import Candidate, Context, Decision, Phrasing, Span, Understanding
 from intents.spans import NamedThing, SpanFinder
@@ -47,6 +47,23 @@ class Evidence:
     """Ids of the subjects it is about."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What every intent is held against."""
+
+    reading: Reading
+    context: Context
+    weighed: Asked
+    """The words, with the subject talked about."""
+    named: Named
+    lent: frozenset[str]
+    """What was named in the question before, while this one names nothing."""
+    exactly: frozenset[str]
+    """Intents that have this very phrasing."""
+    never: frozenset[str]
+    """Intents that this is a near miss of."""
+
+
 class Matcher:
     """Made once per content; `understand` is pure."""
 
@@ -61,18 +78,17 @@ class Matcher:
                 readings.append((phrasing, self.reader.read_tokens(tokens, _ANY_DAY, with_courtesies=True)))
         self.explained: dict[str, frozenset[str]] = {}
         """Per intent the exact things its phrasings and statements name."""
-        self.named: dict[str, frozenset[str]] = {}
-        """Per intent the exact things that every one of its phrasings names: without them it is not meant."""
         self._exact: dict[tuple[str, ...], dict[str, set[tuple[str, ...]]]] = {}
         """The words of each phrasing -> the intents that have it -> which exact things it names with them."""
         told: dict[str, frozenset[str]] = {}
+        named_by_all: dict[str, frozenset[str]] = {}
         exact: dict[str, set[str]] = {}
         words: set[str] = set(base.lexicons.light)
         asked_with: dict[str, set[str]] = {}
         for phrasing, reading in readings:
             values = frozenset(_values(reading.spans))
             exact.setdefault(phrasing.intent, set()).update(values)
-            self.named[phrasing.intent] = self.named.get(phrasing.intent, values - {HOME}) & values
+            named_by_all[phrasing.intent] = named_by_all.get(phrasing.intent, values - {HOME}) & values
             named = self._literal(phrasing.intent, reading)
             self._exact.setdefault(reading.words, {}).setdefault(phrasing.intent, set()).add(named)
             words.update(reading.tokens)
@@ -93,13 +109,17 @@ class Matcher:
         for phrasing in base.never:
             words.update(self.reader.plain(phrasing.text))  # mended as questions are, or a slip would pass it by
         self.explained = {intent: frozenset(values) for intent, values in exact.items()}
+        self.named = {intent: tuple(sorted(values)) for intent, values in named_by_all.items()}
+        """Per intent the exact things that every one of its phrasings names: without them it is not meant."""
         self.index = Index(readings, told, base.lexicons.light, base.lexicons.question)
         acronyms = self.reader.finder.acronyms
         self.corrector = Corrector(words - acronyms, base.lexicons.words | acronyms)
         self.acronyms = Corrector(acronyms, words - acronyms)
-        self._never = frozenset(
-            (phrasing.intent, *_key(self.reader.read(phrasing.text, _ANY_DAY))) for phrasing in base.never
-        )
+        self._never: dict[_Key, frozenset[str]] = {}
+        """Near misses -> the intents they must not be taken for."""
+        for phrasing in base.never:
+            key = _key(self.reader.read(phrasing.text, _ANY_DAY))
+            self._never[key] = self._never.get(key, NOTHING) | {phrasing.intent}
 
     def phrasings(self) -> Iterator[tuple[str, str, str]]:
         """(intent, language, text) of every phrasing, slots filled with an example."""
@@ -126,12 +146,11 @@ class Matcher:
         """Never raises on any text. `lang` overrides the language of the reply, `context` lends what is left out."""
         context = context or Context()
         plain = self.reader.plain(text)
-        tokens = self.corrected(plain, today)
-        reading = self.reader.read_tokens(tokens, today)
+        reading = self.corrected(plain, today)
         candidates = self.candidates(reading, context)
         if len(plain) <= SHORT and not reading.spans:
-            candidates = self._with_talk(candidates, tokens, today)
-        slip = self._slip_in_a_name(reading, tokens, today, context)
+            candidates = self._with_talk(candidates, reading, today)
+        slip = self._slip_in_a_name(reading, today, context)
         if slip is not None:
             candidates = slip
         decision = self.default_of(reading, candidates, context) or decide(reading, candidates, self.base, context)
@@ -139,7 +158,7 @@ class Matcher:
         if guessed is None:
             guessed = self._language_of_words(plain) or context.lang or "id"
         return Understanding(
-            text, " ".join(tokens), reading.words, reading.spans, guessed, tuple(candidates[:8]), decision
+            text, " ".join(reading.tokens), reading.words, reading.spans, guessed, tuple(candidates[:8]), decision
         )
 
     def _language_of_words(self, tokens: Iterable[str]) -> str | None:
@@ -154,12 +173,12 @@ class Matcher:
             token in self.base.lexicons.question for token in self.reader.plain(sentence)
         )
 
-    def _with_talk(self, candidates: list[Candidate], tokens: list[str], today: date) -> list[Candidate]:
+    def _with_talk(self, candidates: list[Candidate], reading: Reading, today: date) -> list[Candidate]:
         """The candidates, and the courtesies a short message may be: "sudah jelas, terima kasih banyak ya" says nothing
         else, though its words of thanks are passed over in a question."""
-        whole = self.reader.read_tokens(tokens, today, with_courtesies=True)
-        if any(token in self.base.lexicons.question for token in tokens):
+        if any(token in self.base.lexicons.question for token in reading.tokens):
             return candidates
+        whole = self.reader.read_tokens(list(reading.tokens), today, with_courtesies=True)
         talk = [
             candidate
             for candidate in self.candidates(whole, Context())
@@ -169,15 +188,13 @@ class Matcher:
         both = talk + [candidate for candidate in candidates if candidate.intent not in known]
         return sorted(both, key=lambda candidate: -candidate.score)
 
-    def _slip_in_a_name(
-        self, reading: Reading, tokens: list[str], today: date, context: Context
-    ) -> list[Candidate] | None:
+    def _slip_in_a_name(self, reading: Reading, today: date, context: Context) -> list[Candidate] | None:
         """For "indeks SPEB": what would be meant if an unknown word were the acronym it nearly is. Never answered, only
         offered: one letter is too little to be sure of a name by."""
         if any(span.kind == "subject" for span in reading.spans):
             return None
-        mended = [self.acronyms.correct(token) for token in tokens]
-        if mended == tokens:
+        mended = [self.acronyms.correct(token) for token in reading.tokens]
+        if mended == list(reading.tokens):
             return None
         candidates = self.candidates(self.reader.read_tokens(mended, today), context)
         return [replace(candidate, gate=candidate.gate or "a slip in a name") for candidate in candidates]
@@ -204,13 +221,16 @@ class Matcher:
                 return Decision("answer", "subject and slots alone", (chosen,))
         return None
 
-    def corrected(self, tokens: list[str], today: date) -> list[str]:
-        """Tokens outside spans with their slips mended, slang of mended words written out."""
-        items, _ = self.reader.finder.find(tokens, today)
-        result: list[str] = []
+    def corrected(self, tokens: list[str], today: date) -> Reading:
+        """The tokens read with the slips outside spans mended, and slang of mended words written out."""
+        items, spans = self.reader.finder.find(tokens, today)
+        mended: list[str] = []
         for item in items:
-            result.extend([self.corrector.correct(item)] if isinstance(item, str) else item.text.split())
-        return self.base.lexicons.in_plain_words(result)
+            mended.extend([self.corrector.correct(item)] if isinstance(item, str) else item.text.split())
+        mended = self.base.lexicons.in_plain_words(mended)
+        if mended == tokens:
+            return self.reader.read_items(tokens, items, spans)
+        return self.reader.read_tokens(mended, today)
 
     def candidates(self, reading: Reading, context: Context) -> list[Candidate]:
         """Ranked intents with their slots and, for those that may not be answered, the gate that says why."""
@@ -226,52 +246,67 @@ class Matcher:
             for intent, named in self._exact.get(asked.words, {}).items()
             if self._literal(intent, reading) in named
         )
+        question = _Question(
+            reading,
+            context,
+            self.index.weigh(asked),
+            Named.of(reading, lent | {context.subject or ""}, self.base.lexicons.negations),
+            lent,
+            exactly,
+            self._never.get(_key(asked), NOTHING),
+        )
+        hits = self.index.rank(asked, also=exactly)
+        hits.sort(key=lambda hit: hit.intent not in exactly)
         candidates: list[Candidate] = []
-        for hit in self.index.rank(asked, also=exactly):
-            if len(candidates) >= ENOUGH and 100 * hit.likeness * TOLD * LENT < ASK:
-                break  # whatever it covers, it can no longer be offered
-            candidates.append(self._candidate(hit, asked, reading, context, lent, is_exact=hit.intent in exactly))
+        sure = 0.0
+        for hit in hits:
+            # the most it can score, whatever it covers
+            most = 100 * hit.likeness * TOLD * (LENT if lent else 1.0)
+            if len(candidates) >= ENOUGH and most < max(ASK, sure - SHADOW):
+                break  # it can no longer be offered, or come near what is answered in any case
+            candidates.append(self._candidate(hit, question))
+            if candidates[-1].gate is None and candidates[-1].score >= ANSWER_WITHOUT_SUBJECT:
+                sure = max(sure, candidates[-1].score)
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.gate is not None))
         return candidates
 
-    def _candidate(
-        self, hit: Hit, asked: Reading, reading: Reading, context: Context, lent: frozenset[str], *, is_exact: bool
-    ) -> Candidate:
-        """The intent of `hit` with its slots, score and gate. `asked` is `reading` with the subject talked about."""
-        contract = self.base.contracts[hit.intent]
-        explained = self.explained.get(hit.intent, NOTHING)
-        slots, loose, literal = self.fill(contract.slots, reading.spans, hit.intent)
+    def _candidate(self, hit: Hit, question: _Question) -> Candidate:
+        """The intent of `hit` with its slots, score and gate."""
+        intent, context = hit.intent, question.context
+        contract = self.base.contracts[intent]
+        slots, loose, literal = self.fill(contract.slots, question.reading.spans, intent)
         if contract.is_talk:
             loose = ()
-        coverage, unexplained = self.index.coverage(asked, hit.intent, loose)
-        borrowed: set[str] = set()
-        lacking = contract.lacks(slots)
+        coverage, unexplained = self.index.coverage(question.weighed, intent, loose)
+        lacking = contract.lacks(slots) if contract.slots else None
+        is_borrowed = False
         for kind in lacking.split(" or ") if lacking else ():
             if kind in context.slots and kind in contract.slots:
                 slots[kind] = context.slots[kind]  # "diresmikan kapan?" is asked of the place talked about
-                borrowed.update(slots[kind])
+                is_borrowed = is_borrowed or not question.lent.isdisjoint(slots[kind])
+                lacking = contract.lacks(slots)
         score = 100 * hit.likeness * coverage
         if literal:
             score *= TOLD  # naming just what the statement is about is more than filling a slot
-        if lent and not lent.isdisjoint(explained | borrowed):
+        if question.lent and (is_borrowed or not question.lent.isdisjoint(self.explained.get(intent, NOTHING))):
             score *= LENT
-        score = (100.0 if literal or not slots else BY_SLOTS) if is_exact else min(score, NEARLY)
-        if (hit.intent, *_key(asked)) in self._never:
+        exact = 100.0 if literal or not slots else BY_SLOTS
+        score = exact if intent in question.exactly else min(score, NEARLY)
+        if intent in question.never:
             shut: str | None = "never"
         else:
             shut = gate(
-                slots,
-                coverage,
                 contract,
-                reading,
+                question.named,
+                lacking,
                 loose,
-                named=self.named.get(hit.intent, NOTHING),
-                lent=lent | {context.subject or ""},
-                words=self.index.words[hit.intent],
-                told=self.index.evidence.get(hit.intent, NOTHING),
-                negations=self.base.lexicons.negations,
+                coverage,
+                needed=self.named.get(intent, ()),
+                words=self.index.words[intent],
+                told=self.index.evidence.get(intent, NOTHING),
             )
-        return Candidate(hit.intent, hit.lang, score, slots, hit.nearest.text, coverage, (*unexplained, *loose), shut)
+        away = (*unexplained, *loose)
+        return Candidate(intent, hit.lang, score, slots, hit.nearest.text, coverage, away, shut, literal)
 
     def _literal(self, intent: str, reading: Reading) -> tuple[str, ...]:
         """The exact things a text names that are no slot of the intent, as a phrasing of it would name them."""
@@ -290,9 +325,11 @@ class Matcher:
     ) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...], bool]:
         """Slots filled from spans; the spans that fit nowhere; whether one was named by the intent itself."""
         slots: dict[str, tuple[str, ...]] = {}
+        if not spans:
+            return slots, (), False
         loose: list[str] = []
         literal = False
-        explained = self.explained.get(intent, frozenset())
+        explained = self.explained.get(intent, NOTHING)
         # "rank of Indonesia" is no question about Korea's; "Indonesia and Korea" may be one about Korea's delegation.
         countries = {span.values[0] for span in spans if span.kind == "country"}
         is_abroad = (
@@ -307,7 +344,7 @@ class Matcher:
             if meant and (meant[0] in have or len(have) < wanted[kind][1]):
                 slots[kind] = tuple(dict.fromkeys((*have, meant[0])))
             elif is_told(span, explained):
-                literal = True
+                literal = literal or span.kind != "number"  # a number is told by too many
             elif span.kind != "number":  # "the 9 MPP of ...": a count that is off is set right by the answer
                 loose.append(span.text)
         return slots, tuple(loose), literal
@@ -336,7 +373,10 @@ def is_told(span: Span, explained: frozenset[str]) -> bool:
     return any(value in explained for value in span.values)
 
 
-def _key(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+_Key = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def _key(reading: Reading) -> _Key:
     """What makes two questions the same: their words, and exactly which things they name."""
     return reading.words, tuple(span.values[0] for span in reading.spans)
 

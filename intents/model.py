@@ -86,6 +86,8 @@ class Candidate:
     """Words and spans of the question that this intent has no place for."""
     gate: str | None = None
     """The gate that keeps it from being answered; None when it may be."""
+    is_literal: bool = False
+    """Whether it speaks itself of just what the question names, instead of taking it as a slot."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ _LETTERS_AND_DIGITS = re.compile(r"(?<=\d)(?=[^\W\d_]{3,})")  # "2022berapa"
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _APOSTROPHE = re.compile(r"(?<=\w)['’`](?=\w)")
 _JOINED_NUMBER = re.compile(r"(?<=\d)[.,/](?=\d)")
+_DIGIT = re.compile(r"\d")
 _NOT_WORD = re.compile(r"[^\w\x00]+|_")
 
 _SIGNS = ("So", "Sk", "Cf", "Cc", "Mn")
@@ -29,16 +30,21 @@ def normalise(text: str) -> str:
         text = unicodedata.normalize("NFKC", text)
         text = "".join(" " if unicodedata.category(letter) in _SIGNS else letter for letter in text)
     text = text.casefold()
-    text = _URL.sub(" ", text)
+    if "://" in text or "www." in text:
+        text = _URL.sub(" ", text)
     text = _ELONGATED.sub(r"\1", text)
-    text = _DOUBLED.sub(r"\1 \1", text)
-    text = _BETWEEN_SCRIPTS.sub(" ", _LETTERS_AND_DIGITS.sub(" ", text))
-    text = _POSSESSIVE.sub("", text)
-    text = _APOSTROPHE.sub("", text)
+    if _DIGIT.search(text):
+        text = _DOUBLED.sub(r"\1 \1", text)
+        text = _LETTERS_AND_DIGITS.sub(" ", text)
+    if not text.isascii():
+        text = _BETWEEN_SCRIPTS.sub(" ", text)
+    if "'" in text or "’" in text or "`" in text:
+        text = _APOSTROPHE.sub("", _POSSESSIVE.sub("", text))
     text = _JOINED_NUMBER.sub(lambda found: _KEEP[found.group()], text)
     text = _NOT_WORD.sub(" ", text)
-    for kept, mark in _BACK.items():
-        text = text.replace(kept, mark)
+    if "\x00" in text:
+        for kept, mark in _BACK.items():
+            text = text.replace(kept, mark)
     return " ".join(text.split())
 
 

@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from intents.model import Span
@@ -20,6 +22,9 @@ _REGULATION_SLASH = re.compile(r"(\d{1,4})/(\d{4})")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 LONGEST_ACRONYM = 5
+LONG = 5
+"""Letters from which on a later word of a name may have a slip."""
+_ISSUERS = frozenset({"menteri", "presiden", "panrb", "minister", "president"})
 _REGULATION_WORDS = frozenset(
     {
         *(
@@ -60,11 +65,12 @@ class SpanFinder:
             words = tuple(normalise(named.name).split())
             if words:
                 by_name.setdefault(words, []).append(named)
-        self._names: dict[str, list[tuple[tuple[str, ...], tuple[NamedThing, ...]]]] = {}
-        for words, things in by_name.items():
-            self._names.setdefault(words[0], []).append((words, tuple(things)))
-        for entries in self._names.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+        self._names = {words: tuple(things) for words, things in by_name.items()}
+        self._longer: dict[str, dict[int, list[str]]] = {}
+        """First word -> number of words -> the names of so many words, more first."""
+        for words in self._names:
+            self._longer.setdefault(words[0], {}).setdefault(len(words), []).append(" ".join(words))
+        self._longer = {first: dict(sorted(lengths.items(), reverse=True)) for first, lengths in self._longer.items()}
         self._korean: dict[str, list[tuple[tuple[str, ...], tuple[NamedThing, ...]]]] = {}
         """Names in Hangul by their first syllable, the longest first."""
         for words, things in by_name.items():
@@ -82,10 +88,11 @@ class SpanFinder:
 
     def example(self, kind: str) -> str:
         """A name of this kind, for showing what may stand in a slot; "" when there is none."""
-        for entries in self._names.values():
-            for words, things in entries:
+        for lengths in self._longer.values():
+            for name in chain.from_iterable(lengths.values()):
+                things = self._names[tuple(name.split())]
                 if {thing.kind for thing in things} == {kind} and things[0].thing != "country.id":
-                    return " ".join(words)
+                    return name
         return ""
 
     def find(self, tokens: list[str], today: date) -> tuple[list[str | Span], tuple[Span, ...]]:
@@ -101,6 +108,19 @@ class SpanFinder:
                 items.append(span)
                 position += used
         return items, tuple(item for item in items if isinstance(item, Span))
+
+    def _name(self, words: tuple[str, ...], names: list[str]) -> tuple[str, ...] | None:
+        """The name that the words are, a slip in a later one forgiven: "jawa tegah"."""
+        if words in self._names:
+            return words
+        if len(words) == 1:
+            return None
+        slips = len(words) - 1
+        for name, _, _ in process.extract_iter(" ".join(words), names, scorer=OSA.distance, score_cutoff=slips):
+            known = tuple(name.split())
+            if _is_nearly(words[1:], known[1:]):
+                return known
+        return None
 
     def _korean_name(self, tokens: list[str], position: int) -> tuple[Span | None, int]:
         """A name at the start of a word: particles stick to it, "인도네시아의"."""
@@ -121,19 +141,20 @@ class SpanFinder:
                 return found
         if "가" <= first[0] <= "힣":
             return self._korean_name(tokens, position)
-        for words, things in self._names.get(first, ()):
-            if _is_name(tokens[position : position + len(words)], words):
-                return _named(things, " ".join(words)), len(words)
+        for length, names in self._longer.get(first, {}).items():
+            words = tuple(tokens[position : position + length])
+            if len(words) == length and (found_name := self._name(words, names)):
+                return _named(self._names[found_name], " ".join(found_name)), length
         if may_be_exact and _NUMBER.fullmatch(first):
             return Span("number", (plain_number(rest[0]),), rest[0]), 1
         return None, 0
 
 
-def _is_name(tokens: list[str], words: tuple[str, ...]) -> bool:
-    """Whether the tokens are the name, a slip in a later word forgiven: "jawa tegah"."""
-    return len(tokens) == len(words) and all(
-        token == word or (place > 0 and len(word) >= 5 and OSA.distance(token, word, score_cutoff=1) <= 1)
-        for place, (token, word) in enumerate(zip(tokens, words, strict=True))
+def _is_nearly(tokens: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether the tokens are the words, slips in long ones forgiven."""
+    return all(
+        token == word or (len(word) >= LONG and OSA.distance(token, word, score_cutoff=1) <= 1)
+        for token, word in zip(tokens, words, strict=True)
     )
 
 
@@ -162,6 +183,7 @@ def _read_regulation(rest: list[str], before: str) -> tuple[Span, int] | None:
         if len(tail) == 2 and tail[0] in ("tahun", "of", "thn", "th") and _YEAR.fullmatch(tail[1]):
             used = skip + 3
             return Span("regulation", (f"{number}/{tail[1]}", number), " ".join(rest[:used])), used
-        if not _YEAR.fullmatch(number):
+        # "nomor 1 EGDI" is a rank; only after the kind of a regulation is it the number of one.
+        if not _YEAR.fullmatch(number) and (not skip or before in _REGULATION_WORDS or before in _ISSUERS):
             return Span("regulation", (number,), " ".join(rest[: skip + 1])), skip + 1
     return None

@@ -11,6 +11,8 @@ from knowledge.errors import Problem
 _TODO = re.compile(r"\bTODO\b")
 _LOOKALIKE = "\u0370-\u052f\uff21-\uff3a\uff41-\uff5a"
 """Greek, Cyrillic and full-width letters. Hangul is not among them: "MPP가" is good Korean."""
+_SUSPECT = re.compile(f"TODO|[{_LOOKALIKE}]")
+"""What any file with a problem has somewhere; looking for it is far cheaper than for the problems."""
 _MIXED_WORD = re.compile(rf"\w*(?:[A-Za-z][{_LOOKALIKE}]|[{_LOOKALIKE}][A-Za-z])\w*")
 
 
@@ -21,7 +23,7 @@ def check_lines(root: Path) -> Iterator[Problem]:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             continue
-        if not _TODO.search(text) and not _MIXED_WORD.search(text):
+        if not _SUSPECT.search(text):
             continue
         name = path.relative_to(root).as_posix()
         for number, line in enumerate(text.splitlines(), start=1):

@@ -123,6 +123,19 @@ async def test_shift_enter_makes_a_line_and_enter_sends(page: Page) -> None:
     await expect(page.locator(".reply.answer")).to_contain_text("58")
 
 
+async def test_a_text_that_is_too_long_is_not_cut_but_told_so(page: Page) -> None:
+    text, sentence = page.get_by_role("textbox"), page.get_by_role("alert")
+    await expect(sentence).to_be_hidden()
+    await ask(page, "😀" * 2_001)
+    await expect(sentence).to_contain_text("2.000 karakter")
+    await expect(text).to_have_value("😀" * 2_001)
+    await expect(page.locator(".mine")).to_have_count(0)
+    await text.fill("😀" * 2_000)
+    await expect(sentence).to_be_hidden()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".reply.refuse")).to_be_visible()
+
+
 async def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     await ask(page, QUESTION)
     await expect(page.locator(".reply.answer")).to_be_visible()

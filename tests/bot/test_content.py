@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import pickle
 import stat
 import subprocess
 import sys
@@ -51,6 +53,15 @@ def test_an_edited_file_is_read_anew(cache: Path, tmp_path: Path) -> None:
     after = load_content(folder)
     assert after.version != before
     assert after.knowledge.facts["mall.count"].records[0].value == 57
+
+
+def test_what_is_read_back_is_spared_the_garbage_collector(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    was_on: list[bool] = []
+    loads = pickle.loads
+    monkeypatch.setattr(pickle, "loads", lambda kept: (was_on.append(gc.isenabled()), loads(kept))[1])
+    compiled.save("key", [7])
+    assert compiled.load("key") == [7]
+    assert (was_on, gc.isenabled()) == ([False], True)
 
 
 @pytest.mark.parametrize("junk", [b"", b"not a pickle", b"\x80\x04N."])
