@@ -51,6 +51,8 @@ define install
    && $(PIP) install --quiet --no-deps --no-build-isolation --editable .; } 2>.venv/pip.log \
  || { echo "The packages of $(1) could not be installed; is there a network? What pip said is in .venv/pip.log, at the end:" \
            "$$(grep ERROR .venv/pip.log | tail -n 1)" >&2; exit 1; }
+@# Reading all content for the first time takes some seconds; now is a better time than the first question.
+@.venv/bin/python -c 'from bot.content import load_content; load_content()' >/dev/null 2>&1 || true
 @touch $@
 endef
 

@@ -145,10 +145,10 @@ class Lexicons:
 
     def without_ending(self, word: str) -> str:
         """A Korean word without its particle or polite ending, if something stays."""
-        for ending in self.endings:
-            if word.endswith(ending) and len(word) > len(ending):
-                return word[: -len(ending)]
-        return word
+        if not word.endswith(self.endings):
+            return word
+        longest = next(ending for ending in self.endings if word.endswith(ending))
+        return word[: -len(longest)] or word
 
     def guess_language(self, tokens: Iterable[str]) -> str | None:
         """The language whose small words occur most; None when none do or two tie."""
