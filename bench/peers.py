@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from intents.normalise import normalise
+
 Ask = Callable[[str], tuple[str, float]]
 Peer = Callable[[Sequence[str], Sequence[str]], Ask]
-"""Made of phrasings and the intent of each; asked with a text, gives an intent and how sure it is."""
+"""Made of phrasings in normal form and the intent of each; asked with a text, gives an intent and how sure it is."""
 
 BM25_K1, BM25_B = 1.5, 0.75
 """The usual constants of Okapi BM25."""
@@ -23,7 +25,7 @@ def rapidfuzz(scorer: Any, texts: Sequence[str], intents: Sequence[str]) -> Ask:
     """The phrasing that one of rapidfuzz's scorers puts first."""
 
     def ask(text: str) -> tuple[str, float]:
-        _, score, place = process.extractOne(text.lower(), texts, scorer=scorer)
+        _, score, place = process.extractOne(normalise(text), texts, scorer=scorer)
         return intents[place], float(score)
 
     return ask
@@ -86,7 +88,7 @@ def _nearest(
     def ask(text: str) -> tuple[str, float]:
         scores = np.zeros(len(rows))
         length = 0.0
-        for part, count in Counter(parts(text.lower())).items():
+        for part, count in Counter(parts(normalise(text))).items():
             value = float((1 + np.log(count)) * rarity.get(part, max(rarity.values()))) if unit else float(count)
             length += value * value
             if part in postings:

@@ -25,6 +25,7 @@ from intents.index import Index
 from intents.lexicon import Lexicons
 from intents.load import data_folder, load_intents
 from intents.model import Phrasing
+from intents.normalise import normalise
 from intents.spans import SpanFinder
 
 OUT = "oos"
@@ -131,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 _spread(trial.test, chosen.peers_most),
                 _spread(trial.outside, chosen.peers_most),
             )
-            texts, intents = [row.text.lower() for row in few.train], [row.intent for row in few.train]
+            texts, intents = [normalise(row.text) for row in few.train], [row.intent for row in few.train]
             for name, peer in PEERS.items():
                 _add(table, few, name, peer(texts, intents))
         table.add_section()

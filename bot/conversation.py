@@ -14,8 +14,8 @@ from bot.messages import Choice, Incoming, Reply
 from bot.picks import picked_choice
 from bot.questions import FIRM_CLASSES, asked, slots_of, subject_of, things_of
 from bot.session import Session
-from intents.matcher import meant_as
 from intents.model import Candidate, Understanding
+from intents.slots import meant_as
 from knowledge import Fact, Resolved, resolve
 
 MOST_LETTERS = 2000

@@ -13,6 +13,7 @@ from intents.gates import Named, gate
 from intents.index import Asked, Hit, Index
 from intents.load import IntentBase
 from intents.model import Candidate, Context, Decision, Phrasing, Span, Understanding
+from intents.slots import HOME, fill, meant_as
 from intents.spans import NamedThing, SpanFinder
 from intents.template import slots_in
 
@@ -29,8 +30,6 @@ TOLD = 1.1
 LENT = 1.5
 """What it counts, for a question that names nothing, that an intent speaks of what the one before named."""
 NOTHING: frozenset[str] = frozenset()
-HOME = "country.id"
-"""The country everything is about; naming it adds nothing, unless an intent is about another one."""
 _ANY_DAY = date(2000, 1, 1)
 """Phrasings name no relative times, so the day they are read on does not matter."""
 
@@ -214,7 +213,7 @@ class Matcher:
         for id, contract in self.base.contracts.items():
             if subjects[0] not in self.evidence.get(id, Evidence()).subjects or not contract.slots:
                 continue
-            slots, loose, literal = self.fill(contract.slots, reading.spans, id)
+            slots, loose, literal = fill(contract.slots, reading.spans, self.explained.get(id, NOTHING))
             filled = sum(len(values) for values in slots.values())
             if not loose and not literal and filled == len(things) and contract.lacks(slots) is None:
                 chosen = Candidate(id, "id", NEARLY, slots, self.base.label(id, "id") or "", 1.0)
@@ -274,7 +273,8 @@ class Matcher:
         """The intent of `hit` with its slots, score and gate."""
         intent, context = hit.intent, question.context
         contract = self.base.contracts[intent]
-        slots, loose, literal = self.fill(contract.slots, question.reading.spans, intent)
+        explained = self.explained.get(intent, NOTHING)
+        slots, loose, literal = fill(contract.slots, question.reading.spans, explained)
         if contract.is_talk:
             loose = ()
         coverage, unexplained = self.index.coverage(question.weighed, intent, loose)
@@ -288,7 +288,7 @@ class Matcher:
         score = 100 * hit.likeness * coverage
         if literal:
             score *= TOLD  # naming just what the statement is about is more than filling a slot
-        if question.lent and (is_borrowed or not question.lent.isdisjoint(self.explained.get(intent, NOTHING))):
+        if question.lent and (is_borrowed or not question.lent.isdisjoint(explained)):
             score *= LENT
         exact = 100.0 if literal or not slots else BY_SLOTS
         score = exact if intent in question.exactly else min(score, NEARLY)
@@ -319,58 +319,6 @@ class Matcher:
             for span in reading.spans
             if span.kind != "subject" and not meant_as(span, slots)[1] and span.values[0] != HOME
         )
-
-    def fill(
-        self, wanted: Mapping[str, tuple[int, int]], spans: Sequence[Span], intent: str
-    ) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...], bool]:
-        """Slots filled from spans; the spans that fit nowhere; whether one was named by the intent itself."""
-        slots: dict[str, tuple[str, ...]] = {}
-        if not spans:
-            return slots, (), False
-        loose: list[str] = []
-        literal = False
-        explained = self.explained.get(intent, NOTHING)
-        # "rank of Indonesia" is no question about Korea's; "Indonesia and Korea" may be one about Korea's delegation.
-        countries = {span.values[0] for span in spans if span.kind == "country"}
-        is_abroad = (
-            countries == {HOME} and HOME not in explained and any(value.startswith("country.") for value in explained)
-        )
-        for span in spans:
-            kind, meant = meant_as(span, wanted)
-            is_home = span.values == (HOME,) and "country" not in wanted and not is_abroad
-            if is_home or (span.kind == "subject" and not meant):
-                continue
-            have = slots.get(kind, ())
-            if meant and (meant[0] in have or len(have) < wanted[kind][1]):
-                slots[kind] = tuple(dict.fromkeys((*have, meant[0])))
-            elif is_told(span, explained):
-                literal = literal or span.kind != "number"  # a number is told by too many
-            elif span.kind != "number":  # "the 9 MPP of ...": a count that is off is set right by the answer
-                loose.append(span.text)
-        return slots, tuple(loose), literal
-
-
-def meant_as(span: Span, wanted: Mapping[str, tuple[int, int]]) -> tuple[str, tuple[str, ...]]:
-    """The slot kind a span may fill and what it then may mean: "Gorontalo" is a region to one intent, a province to
-    another."""
-    for kind in wanted:
-        meant = span.values if span.kind == kind in ("time", "number") else ()
-        meant = meant or tuple(value for value in span.values if value.startswith(f"{kind}."))
-        if meant:
-            return kind, meant
-    return span.kind, ()
-
-
-def is_told(span: Span, explained: frozenset[str]) -> bool:
-    """Whether an intent speaks of just this: "2022" is told by "2022-06-17", not the other way round."""
-    if span.kind == "time":
-        yearless = span.values[1:]  # "25 Mei" is told by that day of any year
-        return any(value.startswith(span.values[0]) or value.endswith(yearless) for value in explained if value)
-    if span.kind == "regulation" and "/" in span.values[0]:
-        # Perpres 95/2020 is not told by 95/2018, but by a text that says only "Perpres 95".
-        exact, bare = span.values
-        return exact in explained or (bare in explained and not any(each.startswith(f"{bare}/") for each in explained))
-    return any(value in explained for value in span.values)
 
 
 _Key = tuple[tuple[str, ...], tuple[str, ...]]
