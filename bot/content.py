@@ -22,14 +22,11 @@ from intents.matcher import Evidence, Matcher
 from intents.spans import NamedThing
 from knowledge import AnswerSpec, ContentError, Fact, Knowledge, PartialDate, Problem, answer_for
 from knowledge.check import near
+from knowledge.directory import MALLS
 from knowledge.errors import UNPARSED, UNREAD
 from knowledge.lines import check_lines
 
 __all__ = ["Content", "ContentError", "load_content", "read_content"]
-
-
-MALLS = "subject.mpp"
-"""The subject of the directory."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,9 @@ SHORT = 8
 """Words of a message that may be nothing but a courtesy."""
 TOLD = 1.1
 """What it counts for an intent that it speaks of just what the question names."""
+ANOTHER = 0.8
+"""What it counts that the nearest phrasing names places or countries of which the question names none."""
+THINGS = ("country.", "province.", "region.", "agency.")
 LENT = 1.5
 """What it counts, for a question that names nothing, that an intent speaks of what the one before named."""
 NOTHING: frozenset[str] = frozenset()
@@ -79,6 +82,8 @@ class Matcher:
         """Per intent the exact things its phrasings and statements name."""
         self._exact: dict[tuple[str, ...], dict[str, set[tuple[str, ...]]]] = {}
         """The words of each phrasing -> the intents that have it -> which exact things it names with them."""
+        self._things_of: dict[Phrasing, frozenset[str]] = {}
+        """The places, countries and agencies each phrasing names itself."""
         told: dict[str, frozenset[str]] = {}
         named_by_all: dict[str, frozenset[str]] = {}
         exact: dict[str, set[str]] = {}
@@ -89,6 +94,9 @@ class Matcher:
             exact.setdefault(phrasing.intent, set()).update(values)
             named_by_all[phrasing.intent] = named_by_all.get(phrasing.intent, values - {HOME}) & values
             named = self._literal(phrasing.intent, reading)
+            things = frozenset(value for value in named if value.startswith(THINGS))
+            if things:
+                self._things_of[phrasing] = things
             self._exact.setdefault(reading.words, {}).setdefault(phrasing.intent, set()).add(named)
             words.update(reading.tokens)
             asked_with.setdefault(phrasing.lang, set()).update(reading.tokens)
@@ -288,6 +296,9 @@ class Matcher:
         score = 100 * hit.likeness * coverage
         if literal:
             score *= TOLD  # naming just what the statement is about is more than filling a slot
+        elsewhere = self._things_of.get(hit.nearest)
+        if elsewhere and elsewhere.isdisjoint(question.named.things):
+            score *= ANOTHER  # "MPP di Indonesia" is not "MPP di Papua Selatan", however alike the words
         if question.lent and (is_borrowed or not question.lent.isdisjoint(explained)):
             score *= LENT
         exact = 100.0 if literal or not slots else BY_SLOTS

@@ -10,6 +10,8 @@ from knowledge.dates import PartialDate
 from knowledge.model import AnswerSpec, Knowledge, Mall
 from knowledge.parts import Figure, Note, Part, Slots
 
+MALLS = "subject.mpp"
+"""The subject of the directory."""
 MOST_STATEMENTS = 2
 """So many particular statements are told with a region's row."""
 

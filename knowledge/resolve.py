@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from knowledge import timeline
 from knowledge.dates import PartialDate
-from knowledge.directory import resolve_mall, resolve_malls
+from knowledge.directory import MALLS, resolve_mall, resolve_malls
 from knowledge.model import AnswerSpec, Fact, Knowledge, Record, Shape
 from knowledge.parts import INCOMPLETE, NO_DATA, Figure, Note, Part, Resolved, Slots
 
@@ -36,8 +37,16 @@ def _figure(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date)
         told = list(_row(answer, facts, times, today))
         # What only goes with the first figure, a score with its rank, is told where it exists and not missed elsewhere.
         parts.extend(told if not parts else [part for part in told if part.case not in INCOMPLETE])
-    parts.extend(Part(answer, "absent", asked=(thing,)) for thing in absent)
+    parts.extend(part for thing in absent for part in _absent(answer, thing, knowledge, today))
     return parts
+
+
+def _absent(answer: AnswerSpec, thing: str, knowledge: Knowledge, today: date) -> list[Part]:
+    """That nothing is counted of a thing; of a province without a count the malls that are known, as a list."""
+    counted = (fact for measure in answer.measures for fact in knowledge.measures.get(measure, {}).values())
+    if thing.startswith("province.") and any(fact.subject == MALLS for fact in counted):
+        return resolve_malls(replace(answer, shape="malls"), {"province": (thing,)}, knowledge, today)
+    return [Part(answer, "absent", asked=(thing,))]
 
 
 def _row(answer: AnswerSpec, facts: list[Fact], times: list[PartialDate], today: date) -> Iterator[Part]:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.authoring.sources import cited
-from bot.content import MALLS, Content, ContentError, load_content
+from bot.content import Content, ContentError, load_content
 from knowledge import Fact, Knowledge, PartialDate, Record, Source, Thing
+from knowledge.directory import MALLS
 from knowledge.model import Mall, Texts, Value
 
 Node = dict[str, Any]

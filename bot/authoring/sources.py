@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.authoring.tables import print_table
-from bot.content import MALLS, ContentError, load_content
+from bot.content import ContentError, load_content
 from knowledge import Fact, Knowledge, Source
 from knowledge.check import near
+from knowledge.directory import MALLS
 
 HEADER = ("topic", "source", "publisher", "published", "kind", "weak", "facts", "title", "address")
 
