@@ -8,8 +8,9 @@ from intents.features import Reading
 from intents.load import IntentBase
 from intents.model import Candidate, Context, Decision
 
-ANSWER = 36.0
-"""From this score and lead on an ungated candidate is answered."""
+ANSWER = 33.0
+"""From this score and lead on an ungated candidate is answered. Of 257 development questions 32 to 37 get the same 7
+wrong answers, while right ones fall from 233 to 228."""
 FLOOR = 26.0
 """Below this score nothing is answered, however far behind the others are."""
 LEAD = 0.5
