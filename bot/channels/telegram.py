@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+import traceback
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -14,14 +15,20 @@ from telegram.ext import ApplicationBuilder
 
 from bot.channels.per_chat import PerChat
 from bot.channels.telegram_addressed import COMMANDS
-from bot.channels.telegram_handlers import Handlers
+from bot.channels.telegram_admins import Admins
+from bot.channels.telegram_buttons import Buttons
+from bot.channels.telegram_channel import CHANNEL, Channel, Context, Part
 from bot.channels.telegram_limits import PaceKeeper
 from bot.channels.telegram_polling import App, TelegramRefused, connect, poll
+from bot.channels.telegram_questions import Questions
 from bot.channels.telegram_request import AiohttpRequest
+from bot.chart import Charts
 from bot.content import Content
 from bot.service import Service
 from bot.settings import Settings
 
+PARTS: tuple[Callable[[Channel], Part], ...] = (Buttons, Questions)
+"""In the order in which updates are offered to them: the first that wants one takes it."""
 CONNECTIONS = 256
 """Calls to Telegram at once: at an API that takes 50 ms, room for five thousand a second."""
 FINISH_SECONDS = 5.0
@@ -70,8 +77,19 @@ def _application(service: Service, settings: Settings, work: PerChat) -> App:
         .job_queue(None)
         .build()
     )
-    Handlers(service).register(application)
+    channel = Channel(service, Charts(), Admins())
+    for part in PARTS:
+        part(channel).register(application)
+    application.add_error_handler(_on_error)
     return application
+
+
+async def _on_error(update: object, context: Context) -> None:
+    """A failure of ours costs one answer. What an exception says may quote people: only where it was."""
+    error = context.error
+    frames = traceback.extract_tb(error.__traceback__)[-4:] if error else []
+    where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    log.error("update_failed", channel=CHANNEL, error=type(error).__name__, where=where)
 
 
 async def _set_menu(application: App, content: Content) -> None:

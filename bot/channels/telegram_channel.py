@@ -1,0 +1,57 @@
+"""What all parts of the Telegram channel share. A part is a class `Part(channel)`; `telegram.py` lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import structlog
+from telegram import Bot, Update, User
+from telegram.ext import CallbackContext
+
+from bot.channels.telegram_admins import Admins
+from bot.channels.telegram_polling import App
+from bot.chart import Charts
+from bot.service import Service
+
+CHANNEL = "telegram"
+
+Context = CallbackContext[Any, Any, Any, Any]
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+
+class Part(Protocol):
+    """One concern of the channel: questions, pressed buttons, settings..."""
+
+    def register(self, application: App) -> None:
+        """Add its handlers. Of one handler group, the first handler that wants an update takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Made once at start. Holds nothing of any chat that a restart must not forget: that is the store's."""
+
+    service: Service
+    charts: Charts
+    admins: Admins
+
+    def say(self, person: User, key: str, **values: str) -> str:
+        """Words of the bot itself, in the language of the person's app where we speak it."""
+        content = self.service.content
+        lang = (person.language_code or "").partition("-")[0]
+        return content.words.say(lang if lang in content.languages else content.languages[0], key, **values)
+
+    async def is_new(self, update: Update, bot: Bot) -> bool:
+        """True the first time this update comes. Ask only for updates that are for us: it is written down."""
+        try:
+            # Each bot counts its updates for itself, and one database may see several bots.
+            return await self.service.store.is_new_update(f"{CHANNEL}:{bot.id}", update.update_id)
+        except Exception as error:
+            return store_failed(error, True)
+
+
+def store_failed(error: Exception, instead: T) -> T:
+    """A store that fails costs memory, not the answer."""
+    log.error("store_failed", channel=CHANNEL, error=type(error).__name__)
+    return instead
