@@ -11,23 +11,10 @@ from bot.content import Content, load_content
 from intents.normalise import normalise
 
 QUESTIONS = Path(__file__).parent.parent / "questions" / "people.yaml"
-STYLES = [
-    "formal",
-    "journalist",
-    "citizen",
-    "slang",
-    "typo",
-    "telegraphic",
-    "english",
-    "korean",
-    "mixed",
-    "followup",
-    "long",
-    "nearmiss",
-    "negative",
-    "abuse",
-    "smalltalk",
-]
+STYLES = (
+    *("formal", "journalist", "citizen", "slang", "typo", "telegraphic", "english", "korean", "mixed", "followup"),
+    *("long", "nearmiss", "negative", "abuse", "smalltalk"),
+)
 """The ways of asking that `tanya-spbe eval` is to be measured on."""
 LEAST_OF_A_STYLE = 6
 BARE_WORDS = 2
