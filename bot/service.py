@@ -6,19 +6,17 @@ import asyncio
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from time import perf_counter
 
 import structlog
 
+from bot.chat_settings import JAKARTA, ChatSettings
 from bot.content import Content
 from bot.conversation import Turn, take_turn
 from bot.messages import Incoming, Reply
 from bot.session import Session
 from bot.store import SessionKey, Store, TurnEntry
-
-JAKARTA = timezone(timedelta(hours=7), "WIB")
-"""Where "today" is taken; no summer time, so no time zone data is needed."""
 
 log = structlog.get_logger("service")
 
@@ -40,9 +38,9 @@ class Service:
 
         A store that fails costs the memory of the conversation, not the answer."""
         key = SessionKey(incoming.channel, incoming.chat, incoming.thread, incoming.user)
-        session, chosen_lang = await self._remembered(key)
-        if incoming.lang is None and chosen_lang is not None:
-            incoming = replace(incoming, lang=chosen_lang)
+        session, settings = await self._remembered(key)
+        if incoming.lang is None and settings.lang is not None:
+            incoming = replace(incoming, lang=settings.lang)
         started = perf_counter()
         try:
             turn = take_turn(incoming, session, self.content, self.today())
@@ -76,13 +74,13 @@ class Service:
             content_version=self.content.version,
         )
 
-    async def _remembered(self, key: SessionKey) -> tuple[Session, str | None]:
+    async def _remembered(self, key: SessionKey) -> tuple[Session, ChatSettings]:
         try:
             # Asked together, they travel in one transaction.
-            return await asyncio.gather(self.store.session(key), self.store.chat_lang(key.channel, key.chat))
+            return await asyncio.gather(self.store.session(key), self.store.chat_settings(key.channel, key.chat))
         except Exception as error:
             log.error("store_failed", doing="read", error=type(error).__name__)
-            return Session(), None
+            return Session(), ChatSettings()
 
     async def _remember(self, key: SessionKey, session: Session, entry: TurnEntry) -> None:
         try:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, insert, select
+from sqlalchemy import Column, ColumnElement, Table, delete, exists, false, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import buttons, chat_settings, processed_updates, sessions, turns
+from bot.store.tables import buttons, chat_settings, metadata, processed_updates, sessions, turns
 
 Row = Mapping[str, Any]
 DAY_SECONDS = 86_400
@@ -22,11 +22,12 @@ KEPT_DAYS: Mapping[Column[int], int] = {
 """How long a row is kept, by the column that says how old it is."""
 
 
-async def read_sessions(connection: AsyncConnection, keys: Sequence[str]) -> Sequence[str | None]:
-    found = await connection.execute(
-        select(sessions.c.session_key, sessions.c.body).where(sessions.c.session_key.in_(sorted(set(keys))))
-    )
-    bodies = {row.session_key: row.body for row in found}
+async def read_sessions(connection: AsyncConnection, keys: Sequence[tuple[str, str]]) -> Sequence[str | None]:
+    """A key is that of the member and that of the chat."""
+    # By member alone: SQLite finds no pairs by their index, and hardly anybody is in several chats.
+    members = sorted({member for member, _ in keys})
+    found = await connection.execute(select(sessions).where(sessions.c.member_key.in_(members)))
+    bodies = {(row.member_key, row.chat_key): row.body for row in found}
     return [bodies.get(key) for key in keys]
 
 
@@ -35,17 +36,37 @@ async def write_sessions(connection: AsyncConnection, rows: Sequence[Row]) -> Se
     return [None] * len(rows)
 
 
-async def read_chat_langs(connection: AsyncConnection, keys: Sequence[str]) -> Sequence[str | None]:
-    found = await connection.execute(
-        select(chat_settings.c.chat_key, chat_settings.c.lang).where(chat_settings.c.chat_key.in_(sorted(set(keys))))
-    )
-    langs = {row.chat_key: row.lang for row in found}
-    return [langs.get(key) for key in keys]
+async def read_chat_settings(connection: AsyncConnection, keys: Sequence[str]) -> Sequence[Row | None]:
+    found = await connection.execute(select(chat_settings).where(chat_settings.c.chat_key.in_(sorted(set(keys)))))
+    rows: dict[str, Row] = {row["chat_key"]: dict(row) for row in found.mappings()}
+    return [rows.get(key) for key in keys]
 
 
-async def write_chat_langs(connection: AsyncConnection, rows: Sequence[Row]) -> Sequence[None]:
+async def write_chat_settings(connection: AsyncConnection, rows: Sequence[Row]) -> Sequence[None]:
     await _insert_or_update(connection, chat_settings, rows)
     return [None] * len(rows)
+
+
+async def move_chats(connection: AsyncConnection, moves: Sequence[Row]) -> Sequence[None]:
+    """An item names, by column, the keys that become others: {"chat_key": (old, new), "asker_key": (old, new)...}.
+
+    Where the chat has rows of its own by now, these stay and the old ones are deleted."""
+    for move in moves:
+        for table in _of_chats():
+            old, new = move["chat_key"]
+            mine = table.c.chat_key == old
+            for name, (was, becomes) in move.items():
+                if name in table.c and name != "chat_key":
+                    await connection.execute(update(table).where(mine, table.c[name] == was).values({name: becomes}))
+            await connection.execute(update(table).where(mine, ~_taken(table, new)).values(chat_key=new))
+            await connection.execute(delete(table).where(mine))
+    return [None] * len(moves)
+
+
+async def forget_chats(connection: AsyncConnection, keys: Sequence[str]) -> Sequence[None]:
+    for table in _of_chats():
+        await connection.execute(delete(table).where(table.c.chat_key.in_(sorted(set(keys)))))
+    return [None] * len(keys)
 
 
 async def write_buttons(connection: AsyncConnection, replies: Sequence[Sequence[Row]]) -> Sequence[None]:
@@ -90,18 +111,31 @@ async def purge(connection: AsyncConnection, moments: Sequence[int]) -> Sequence
     return [None] * len(moments)
 
 
+def _of_chats() -> list[Table]:
+    return [table for table in metadata.sorted_tables if "chat_key" in table.c]
+
+
+def _taken(table: Table, chat_key: str) -> ColumnElement[bool]:
+    """Whether the chat of this key has a row already that the row would collide with."""
+    if "chat_key" not in table.primary_key.columns:
+        return false()
+    other = table.alias()
+    same = [other.c[column.name] == column for column in table.primary_key if column.name != "chat_key"]
+    return exists().where(other.c.chat_key == chat_key, *same)
+
+
 async def _insert_or_update(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
-    (key,) = (column.name for column in table.primary_key)
+    keys = [column.name for column in table.primary_key]
     # The last row of a key wins; sorted, so that two processes lock rows in the same order.
-    last = {row[key]: row for row in rows}
+    last = {tuple(row[key] for key in keys): row for row in rows}
     if not last:
         return
     statement = _dialect(connection).insert(table)
     statement = statement.on_conflict_do_update(
-        index_elements=[key],
-        set_={column.name: statement.excluded[column.name] for column in table.c if column.name != key},
+        index_elements=keys,
+        set_={column.name: statement.excluded[column.name] for column in table.c if column.name not in keys},
     )
-    await connection.execute(statement, [last[name] for name in sorted(last)])
+    await connection.execute(statement, [last[key] for key in sorted(last)])
 
 
 def _dialect(connection: AsyncConnection) -> Any:

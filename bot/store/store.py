@@ -8,10 +8,14 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.chat_settings import ChatSettings, QuietHours
 from bot.session import Session
 from bot.store import queries
 from bot.store.batches import Batches
 from bot.store.keys import KeyedHash, SessionKey
+
+SETTINGS_IN_MEMORY = 10_000
+"""Chats, of some hundred bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +58,68 @@ class Store:
         self._batches = Batches(engine)
         self._hash = KeyedHash(secret_key)
         self._now = now
+        self._settings: dict[str, ChatSettings] = {}
+        """Chat key -> settings, those needed last at the end."""
 
     async def session(self, key: SessionKey) -> Session:
         """The conversation so far; a fresh session when there was none."""
-        body = await self._batches.ask(queries.read_sessions, self._session_key(key))
+        keys = self._member_key(key.channel, key.thread, key.user), self._chat_key(key.channel, key.chat)
+        body = await self._batches.ask(queries.read_sessions, keys)
         return Session() if body is None else Session.from_json(body)
 
     async def save_session(self, key: SessionKey, session: Session) -> None:
-        row = {"session_key": self._session_key(key), "body": session.to_json(), "saved_at": self._seconds()}
+        row = {
+            "member_key": self._member_key(key.channel, key.thread, key.user),
+            "chat_key": self._chat_key(key.channel, key.chat),
+            "body": session.to_json(),
+            "saved_at": self._seconds(),
+        }
         await self._batches.ask(queries.write_sessions, row)
 
-    async def chat_lang(self, channel: str, chat: str) -> str | None:
-        """The language the chat has chosen; None: that of each question."""
-        return await self._batches.ask(queries.read_chat_langs, self._hash.key("chat", channel, chat))
+    async def chat_settings(self, channel: str, chat: str) -> ChatSettings:
+        """How the bot behaves in a chat.
 
-    async def set_chat_lang(self, channel: str, chat: str, lang: str | None) -> None:
-        row = {"chat_key": self._hash.key("chat", channel, chat), "lang": lang}
-        await self._batches.ask(queries.write_chat_langs, row)
+        Those needed last stay in memory: in ambient mode every message of a group asks for them."""
+        key = self._chat_key(channel, chat)
+        if key not in self._settings:
+            row = await self._batches.ask(queries.read_chat_settings, key)
+            # Settings saved meanwhile are newer than the row.
+            self._settings.setdefault(key, ChatSettings() if row is None else _settings_of(row))
+        settings = self._settings[key]
+        self._keep(key, settings)
+        return settings
+
+    async def save_chat_settings(self, channel: str, chat: str, settings: ChatSettings) -> None:
+        key = self._chat_key(channel, chat)
+        self._keep(key, settings)
+        try:
+            await self._batches.ask(queries.write_chat_settings, {"chat_key": key, **_columns_of(settings)})
+        except Exception:
+            self._settings.pop(key, None)
+            raise
+
+    async def move_chat(self, channel: str, chat: str, new_chat: str) -> None:
+        """A chat got another id: all that is kept of it goes there, in one transaction. Twice changes nothing.
+
+        Who speaks in the name of the chat itself, as anonymous admins do, moves too. Threads do not: only groups
+        without threads get another id."""
+        was, becomes = (
+            {
+                "chat_key": self._chat_key(channel, id),
+                "member_key": self._member_key(channel, None, id),
+                "asker_key": self._asker_key(channel, id),
+            }
+            for id in (chat, new_chat)
+        )
+        await self._batches.ask(queries.move_chats, {name: (key, becomes[name]) for name, key in was.items()})
+        for key in (was["chat_key"], becomes["chat_key"]):
+            self._settings.pop(key, None)
+
+    async def forget_chat(self, channel: str, chat: str) -> None:
+        """Delete all that is kept of a chat."""
+        key = self._chat_key(channel, chat)
+        await self._batches.ask(queries.forget_chats, key)
+        self._settings.pop(key, None)
 
     async def remember_buttons(
         self, channel: str, chat: str, asker: str, choices: Sequence[tuple[str, str]]
@@ -83,6 +132,7 @@ class Store:
             {
                 "short_id": self._hash.short_id("button", channel, chat, asker, choice_id, label),
                 "channel": channel,
+                "chat_key": self._chat_key(channel, chat),
                 "choice_id": choice_id,
                 "label": label,
                 "asker_key": asker_key,
@@ -119,11 +169,36 @@ class Store:
         """Returns when everything asked for is in the database."""
         await self._batches.finish()
 
-    def _session_key(self, key: SessionKey) -> str:
-        return self._hash.key("session", key.channel, key.chat, key.thread, key.user)
+    def _keep(self, key: str, settings: ChatSettings) -> None:
+        self._settings.pop(key, None)
+        self._settings[key] = settings
+        if len(self._settings) > SETTINGS_IN_MEMORY:
+            del self._settings[next(iter(self._settings))]
+
+    def _chat_key(self, channel: str, chat: str) -> str:
+        return self._hash.key("chat", channel, chat)
+
+    def _member_key(self, channel: str, thread: str | None, user: str) -> str:
+        return self._hash.key("member", channel, thread, user)
 
     def _asker_key(self, channel: str, user: str) -> str:
         return self._hash.key("asker", channel, user)
 
     def _seconds(self) -> int:
         return int(self._now())
+
+
+def _settings_of(row: queries.Row) -> ChatSettings:
+    quiet = None if row["quiet_from"] is None else QuietHours(row["quiet_from"], row["quiet_to"])
+    return ChatSettings(row["lang"], row["compact"], row["ambient"], quiet, row["muted_until"])
+
+
+def _columns_of(settings: ChatSettings) -> queries.Row:
+    return {
+        "lang": settings.lang,
+        "compact": settings.compact,
+        "ambient": settings.ambient,
+        "quiet_from": settings.quiet and settings.quiet.start,
+        "quiet_to": settings.quiet and settings.quiet.end,
+        "muted_until": settings.muted_until,
+    }

@@ -1,10 +1,11 @@
 """The tables as SQLAlchemy sees them. `migrations/` makes them; a test holds the two together.
 
-Times are whole seconds since 1970 UTC, the same number on every database. A `*_key` is a keyed hash, see `keys.py`."""
+Times are whole seconds since 1970 UTC, the same number on every database. A `*_key` is a keyed hash, see `keys.py`.
+Rows of a table with a `chat_key` go where their chat goes: they move with it and are deleted when the bot leaves."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, Integer, MetaData, SmallInteger, String, Table, Text
 
 metadata = MetaData(
     naming_convention={"pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_name)s"},
@@ -13,7 +14,8 @@ metadata = MetaData(
 sessions = Table(
     "sessions",
     metadata,
-    Column("session_key", String(64), primary_key=True),
+    Column("member_key", String(64), primary_key=True),  # a person in a thread, without the chat: chats can move
+    Column("chat_key", String(64), primary_key=True, index=True),
     Column("body", Text, nullable=False),  # bot.session.Session as JSON: intents and slots, no text of the person's
     Column("saved_at", BigInteger, nullable=False, index=True),
 )
@@ -23,6 +25,11 @@ chat_settings = Table(
     metadata,
     Column("chat_key", String(64), primary_key=True),
     Column("lang", String(8), nullable=True),
+    Column("compact", Boolean, nullable=True),
+    Column("ambient", Boolean, nullable=False),
+    Column("quiet_from", SmallInteger, nullable=True),  # hours in Indonesia's capital
+    Column("quiet_to", SmallInteger, nullable=True),
+    Column("muted_until", BigInteger, nullable=True),
 )
 
 buttons = Table(
@@ -30,6 +37,7 @@ buttons = Table(
     metadata,
     Column("short_id", String(16), primary_key=True),
     Column("channel", String(64), nullable=False),
+    Column("chat_key", String(64), nullable=True, index=True),  # unknown of buttons from before it was kept
     Column("choice_id", String(200), nullable=False),
     Column("label", Text, nullable=False),
     Column("asker_key", String(64), nullable=False),

@@ -11,6 +11,7 @@ from typing import cast
 import pytest
 from structlog.testing import capture_logs
 
+from bot.chat_settings import ChatSettings
 from bot.content import Content, load_content
 from bot.conversation import Turn, take_turn
 from bot.messages import Incoming
@@ -82,13 +83,13 @@ async def test_message_of_another_person_does_not(store: Store, turns: Turns) ->
 
 
 async def test_chat_s_chosen_language_is_handed_in(store: Store, turns: Turns) -> None:
-    await store.set_chat_lang("telegram", "-100424242", "en")
+    await store.save_chat_settings("telegram", "-100424242", ChatSettings(lang="en"))
     reply = await service(store).answer(asked())
     assert turns.seen[0][0].lang == "en" == reply.lang
 
 
 async def test_language_of_the_message_wins(store: Store, turns: Turns) -> None:
-    await store.set_chat_lang("telegram", "-100424242", "en")
+    await store.save_chat_settings("telegram", "-100424242", ChatSettings(lang="en"))
     await service(store).answer(replace(asked(), lang="id"))
     assert turns.seen[0][0].lang == "id"
 
@@ -116,7 +117,7 @@ class BrokenStore:
     async def fail(self, *_: object) -> None:
         raise OSError("no space left on device")
 
-    session = save_session = chat_lang = log_turn = fail
+    session = save_session = chat_settings = log_turn = fail
 
 
 async def test_broken_store_costs_the_memory_and_not_the_answer() -> None:

@@ -10,17 +10,22 @@ import stat
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import Column, MetaData, Table, Text, create_engine, text
+from sqlalchemy.exc import OperationalError
 
+from bot.chat_settings import JAKARTA, ChatSettings, QuietHours
 from bot.session import Session
 from bot.settings import SettingsError
-from bot.store import SessionKey, Store, StoreError, TurnEntry, kept_secret_key, open_store
+from bot.store import SessionKey, Store, StoreError, TurnEntry, kept_secret_key, open_store, queries
 from bot.store.tables import metadata
 
 ROOT = Path(__file__).parents[2]
@@ -86,13 +91,111 @@ async def test_session_belongs_to_one_person_in_one_thread(store: Store, other: 
     assert await store.session(other) == Session()
 
 
-async def test_chat_keeps_its_language(store: Store) -> None:
-    assert await store.chat_lang("telegram", "5") is None
-    await store.set_chat_lang("telegram", "5", "en")
-    assert await store.chat_lang("telegram", "5") == "en"
-    assert await store.chat_lang("telegram", "6") is None
-    await store.set_chat_lang("telegram", "5", None)
-    assert await store.chat_lang("telegram", "5") is None
+async def test_settings_of_a_chat_survive_a_restart(address: str) -> None:
+    chosen = ChatSettings("en", compact=False, ambient=True, quiet=QuietHours(22, 6), muted_until=1_790_000_000)
+    async with open_store(address, KEY) as store:
+        assert await store.chat_settings("telegram", "5") == ChatSettings()
+        await store.save_chat_settings("telegram", "5", chosen)
+        assert await store.chat_settings("telegram", "5") == chosen
+    async with open_store(address, KEY) as store:
+        assert await store.chat_settings("telegram", "5") == chosen
+        assert await store.chat_settings("telegram", "6") == ChatSettings()
+        await store.save_chat_settings("telegram", "5", ChatSettings())
+        assert await store.chat_settings("telegram", "5") == ChatSettings()
+
+
+async def test_settings_in_memory_are_bounded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.store.SETTINGS_IN_MEMORY", 2)
+    for chat in ("1", "2", "3"):
+        await store.save_chat_settings("telegram", chat, ChatSettings(lang=chat))
+    for chat in ("1", "2", "3", "1"):
+        assert (await store.chat_settings("telegram", chat)).lang == chat
+    assert len(store._settings) == 2
+
+
+async def test_settings_that_could_not_be_saved_are_not_used(store: Store) -> None:
+    with pytest.raises(Exception, match="encode"):
+        await store.save_chat_settings("telegram", "5", ChatSettings(lang="\ud800"))
+    assert await store.chat_settings("telegram", "5") == ChatSettings()
+
+
+async def test_chat_moves_with_all_that_is_kept_of_it(store: Store) -> None:
+    group, supergroup = "-4001", "-1004001"
+    member, admin = SessionKey("telegram", group, None, "501"), SessionKey("telegram", group, None, group)
+    for key in (member, admin):
+        await store.save_session(key, TALKED)
+    await store.save_chat_settings("telegram", group, ChatSettings(lang="en"))
+    (anyones,) = await store.remember_buttons("telegram", group, group, [("a", "A")])
+    (askers,) = await store.remember_buttons("telegram", group, "501", [("a", "A")])
+    for _ in range(2):  # Telegram tells it twice
+        await store.move_chat("telegram", group, supergroup)
+        assert await store.session(replace(member, chat=supergroup)) == TALKED
+        assert await store.session(SessionKey("telegram", supergroup, None, supergroup)) == TALKED
+        assert await store.session(member) == await store.session(admin) == Session()
+        assert (await store.chat_settings("telegram", supergroup)).lang == "en"
+        assert await store.chat_settings("telegram", group) == ChatSettings()
+        for short_id, owner in ((anyones, supergroup), (askers, "501")):
+            button = await store.button(short_id)
+            assert button is not None
+            assert button.asker_is(owner)
+
+
+async def test_what_a_moved_chat_has_already_stays(store: Store) -> None:
+    before, after = SessionKey("telegram", "-4001", None, "501"), SessionKey("telegram", "-1004001", None, "501")
+    await store.save_session(before, TALKED)
+    await store.save_session(after, Session(intent="dgcc.what"))
+    await store.save_chat_settings("telegram", "-4001", ChatSettings(lang="en"))
+    await store.save_chat_settings("telegram", "-1004001", ChatSettings(lang="id"))
+    await store.move_chat("telegram", "-4001", "-1004001")
+    assert (await store.session(after)).intent == "dgcc.what"
+    assert (await store.chat_settings("telegram", "-1004001")).lang == "id"
+    assert await store.session(before) == Session()
+
+
+async def test_move_that_fails_half_way_changes_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = SessionKey("telegram", "-4001", None, "501")
+    await store.save_session(key, TALKED)
+    await store.save_chat_settings("telegram", "-4001", ChatSettings(lang="en"))
+    tables = queries._of_chats()
+    monkeypatch.setattr(queries, "_of_chats", lambda: [*tables, Table("gone", MetaData(), Column("chat_key", Text))])
+    with pytest.raises(OperationalError):
+        await store.move_chat("telegram", "-4001", "-1004001")
+    assert await store.session(key) == TALKED
+    assert (await store.chat_settings("telegram", "-4001")).lang == "en"
+
+
+async def test_nothing_is_left_of_a_chat_that_is_forgotten(address: str) -> None:
+    async with open_store(address, KEY) as store:
+        for chat in ("-4001", "-4002"):
+            await store.save_session(SessionKey("telegram", chat, "7", "501"), TALKED)
+            await store.save_chat_settings("telegram", chat, ChatSettings(ambient=True))
+            await store.remember_buttons("telegram", chat, "501", [("a", "A")])
+        await store.forget_chat("telegram", "-4001")
+        assert await store.chat_settings("telegram", "-4001") == ChatSettings()
+    for table in ("sessions", "chat_settings", "buttons"):
+        assert rows(address, f"select count(*) from {table}") == [(1,)]
+
+
+def test_rows_of_a_chat_have_its_key() -> None:
+    """Else they would stay behind when the chat moves or is forgotten."""
+    without = {table.name for table in metadata.sorted_tables if "chat_key" not in table.c}
+    assert without == {"processed_updates", "turns"}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hour", "is_quiet"),
+    [(22, 6, 23, True), (22, 6, 5, True), (22, 6, 6, False), (22, 6, 21, False), (1, 3, 2, True), (1, 3, 0, False)],
+)
+def test_quiet_hours_are_those_of_jakarta(start: int, end: int, hour: int, is_quiet: bool) -> None:
+    at = datetime(2026, 11, 21, hour, 59, tzinfo=JAKARTA).astimezone(UTC)
+    assert ChatSettings(quiet=QuietHours(start, end)).is_quiet(at) == is_quiet
+
+
+def test_silence_ends() -> None:
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    settings = ChatSettings(muted_until=int(at.timestamp()))
+    assert settings.is_muted(at - timedelta(seconds=1))
+    assert not settings.is_muted(at)
 
 
 async def test_button_survives_a_restart(address: str) -> None:
@@ -145,7 +248,7 @@ async def test_bad_item_does_not_fail_its_neighbours(store: Store) -> None:
     bad = Session(intent="\ud800")  # half a character: no database takes it
     results = await asyncio.gather(
         store.save_session(ASKER, TALKED),
-        store.set_chat_lang("telegram", "1", bad.intent),
+        store.save_chat_settings("telegram", "1", ChatSettings(lang=bad.intent)),
         store.log_turn(ENTRY),
         return_exceptions=True,
     )
@@ -156,7 +259,7 @@ async def test_bad_item_does_not_fail_its_neighbours(store: Store) -> None:
 async def test_nothing_personal_is_in_the_files(address: str, tmp_path: Path) -> None:
     async with open_store(address, KEY) as store:
         await store.save_session(ASKER, TALKED)
-        await store.set_chat_lang("telegram", ASKER.chat, "en")
+        await store.save_chat_settings("telegram", ASKER.chat, ChatSettings("en"))
         await store.remember_buttons("telegram", ASKER.chat, ASKER.user, [("a", "A")])
         await store.is_new_update("telegram", 1)
         await store.log_turn(ENTRY)
@@ -172,7 +275,7 @@ async def test_hashes_depend_on_the_key(address: str) -> None:
         async with open_store(address, key) as store:
             assert await store.session(ASKER) == Session()
             await store.save_session(ASKER, TALKED)
-    assert rows(address, "select count(distinct session_key) from sessions") == [(2,)]
+    assert rows(address, "select count(distinct chat_key) from sessions") == [(2,)]
 
 
 async def test_log_of_turns_has_no_text_and_no_person(address: str) -> None:
@@ -344,3 +447,23 @@ async def test_database_of_a_newer_version_is_a_sentence(address: str) -> None:
     with contextlib.closing(sqlite3.connect(address.partition(":///")[2])) as connection, connection:
         connection.execute("update alembic_version set version_num = '9999'")
     assert "newer version" in await sentence_of(address)
+
+
+async def test_database_of_the_first_version_keeps_its_buttons(address: str, tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "bot" / "store" / "migrations"))
+    engine = create_engine(address.replace("+aiosqlite", ""))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("insert into chat_settings values ('a', 'en')"))
+        connection.execute(
+            text("insert into buttons values ('AAAAAAAAAAAAAAAA', 'telegram', 'x', 'X', 'k', 4000000000)")
+        )
+    engine.dispose()
+    async with open_store(address, KEY) as store:
+        kept = await store.button("AAAAAAAAAAAAAAAA")
+        assert kept is not None
+        assert kept.choice_id == "x"
+    assert rows(address, "select lang, ambient, compact from chat_settings") == [("en", 0, None)]
