@@ -55,13 +55,17 @@ class Service:
         await self._remember(key, turn.session, entry)
         return turn.reply
 
+    def now(self) -> datetime:
+        """The moment it is, with a time zone."""
+        return self._clock()
+
     def today(self) -> date:
         """The day it is in Indonesia's capital."""
-        return self._clock().astimezone(JAKARTA).date()
+        return self.now().astimezone(JAKARTA).date()
 
     def _entry(self, incoming: Incoming, turn: Turn, seconds: float) -> TurnEntry:
         return TurnEntry(
-            at=int(self._clock().timestamp()),
+            at=int(self.now().timestamp()),
             channel=incoming.channel,
             lang=turn.trace.lang,
             kind=turn.reply.kind,

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from time import monotonic
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
+def loop_seconds() -> float:
+    """Seconds of the running event loop: a test that owns the loop owns the time."""
+    return asyncio.get_running_loop().time()
+
+
 class Recent(Generic[Key, Value]):
     """Values for `seconds` after each was put. `clock` gives seconds and never goes back."""
 
-    def __init__(self, seconds: float, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, seconds: float, clock: Callable[[], float] = loop_seconds) -> None:
         self._seconds = seconds
         self._clock = clock
         self._kept: OrderedDict[Key, tuple[float, Value]] = OrderedDict()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from telegram import CallbackQuery, Update
 from telegram.ext import CallbackQueryHandler
 
@@ -39,7 +37,7 @@ class Buttons:
         if not await self._channel.is_new(update, context.bot):
             return
         place = place_of(query.message)
-        question = Question(button.label, presser, datetime.now(UTC), place, choice=button.choice_id)
+        question = Question(button.label, presser, self._channel.service.now(), place, choice=button.choice_id)
         await self._answers.answer(question, context.bot)
 
     async def _button(self, query: CallbackQuery) -> Button | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,40 @@ from tests.standin.judge import Refused
 from tests.standin.texts import parse
 
 NOW = 1_790_000_000
+DELETABLE_SECONDS = 48 * 3600
+"""How long a bot may delete a message."""
+GONE = {
+    "private": "Forbidden: bot was blocked by the user",
+    "group": "Forbidden: bot was kicked from the group chat",
+    "supergroup": "Forbidden: bot was kicked from the supergroup chat",
+    "channel": "Forbidden: bot was kicked from the channel chat",
+}
+RIGHTS = {
+    "is_anonymous": False,
+    "can_manage_chat": True,
+    "can_delete_messages": True,
+    "can_manage_video_chats": False,
+    "can_restrict_members": False,
+    "can_promote_members": False,
+    "can_change_info": False,
+    "can_invite_users": True,
+    "can_post_stories": False,
+    "can_edit_stories": False,
+    "can_delete_stories": False,
+}
+"""What Telegram says an admin may do."""
+TAKEN_AS_IT_IS = (
+    "deleteMyCommands",
+    "deleteWebhook",
+    "leaveChat",
+    "setMyCommands",
+    "setMyDescription",
+    "setMyShortDescription",
+)
+
+
+class Told(Refused):
+    """Refused for a reason that the bot could not know: no fault of its own."""
 
 
 @dataclass(slots=True)
@@ -18,33 +52,87 @@ class ChatState:
     data: dict[str, Any]
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)
     topics: set[int] = field(default_factory=set)
+    admins: list[dict[str, Any]] = field(default_factory=list)
+    """As getChatAdministrators lists them."""
+    is_gone: bool = False
+    """The bot was removed or blocked."""
+    bot_knows: bool = False
+    """The bot was told so: whatever it still sends there is its fault."""
 
 
 class Chats:
     """Acts on calls that passed the judge. Raises `Refused` where the state of a chat forbids them."""
 
-    def __init__(self, bot: dict[str, Any]) -> None:
+    def __init__(self, bot: dict[str, Any], clock: Callable[[], int] = lambda: NOW) -> None:
         self._bot = bot
+        self._clock = clock
         self._chats: dict[int, ChatState] = {}
         self._queries: set[str] = set()
+        self._inline: dict[str, dict[str, Any]] = {}
+        """Messages sent for a person, by inline_message_id."""
         self._next_message_id = 100_000
         self.moved: dict[int, int] = {}
 
     def learn(self, update: Mapping[str, Any]) -> None:
-        """Take in the chat, the message and the topic of an update."""
-        query = update.get("callback_query")
+        """Take in the chat, the message, the topic and the query of an update."""
+        query = update.get("callback_query") or update.get("inline_query")
         if query is not None:
             self._queries.add(query["id"])
-        message = update.get("message") or (query or {}).get("message")
+        if "guest_message" in update:
+            # The bot is no member there: it learns of no chat that it could write to.
+            self._queries.add(update["guest_message"]["guest_query_id"])
+        if "my_chat_member" in update:
+            change = update["my_chat_member"]
+            chat = self._learn_chat(change["chat"])
+            chat.is_gone = chat.bot_knows = change["new_chat_member"]["status"] in ("left", "kicked")
+        edited = update.get("edited_message")
+        if edited is not None:
+            self._learn_chat(edited["chat"]).messages[edited["message_id"]] = edited
+        message = update.get("message") or update.get("channel_post") or (query or {}).get("message")
         if message is not None:
-            chat = self._chats.setdefault(message["chat"]["id"], ChatState(message["chat"]))
+            chat = self._learn_chat(message["chat"])
             chat.messages.setdefault(message["message_id"], message)
             if message.get("is_topic_message"):
                 chat.topics.add(message["message_thread_id"])
 
+    def appoint(self, chat: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> None:
+        """These people, and the bot if it is among them, are the chat's admins from now on; the first is its owner."""
+        self._learn_chat(chat).admins = [
+            {**RIGHTS, "can_be_edited": False, "status": "administrator", "user": dict(person)}
+            if number or person["is_bot"]
+            else {"status": "creator", "user": dict(person), "is_anonymous": False}
+            for number, person in enumerate(people)
+        ]
+
+    def remove_bot(self, chat: Mapping[str, Any]) -> None:
+        """The bot was kicked or blocked, and no update told it: its next call there does."""
+        state = self._learn_chat(chat)
+        state.is_gone, state.bot_knows = True, False
+
+    def delete(self, chat: int, message_id: int) -> None:
+        """A person deletes a message; bots are not told."""
+        self._chats[chat].messages.pop(message_id, None)
+
+    def message(self, chat: int, message_id: int) -> dict[str, Any] | None:
+        """What stands in the chat now; None when it was deleted or never was."""
+        state = self._chats.get(chat)
+        return None if state is None else state.messages.get(message_id)
+
+    def last(self, chat: int) -> dict[str, Any] | None:
+        """The newest message of the bot that stands in the chat."""
+        state = self._chats.get(chat)
+        messages = () if state is None else reversed(list(state.messages.values()))
+        return next((each for each in messages if each.get("from", {}).get("id") == self._bot["id"]), None)
+
     def move(self, chat: int, new_chat: int) -> None:
         self.moved[chat] = new_chat
-        self._chats[new_chat] = ChatState({**self._chats[chat].data, "id": new_chat, "type": "supergroup"})
+        old = self._chats[chat]
+        data = {**old.data, "id": new_chat, "type": "supergroup"}
+        # Messages of the time before stay where they were; a button under one is pressed with the new id.
+        self._chats[new_chat] = ChatState(data, admins=old.admins)
+
+    def _learn_chat(self, data: Mapping[str, Any]) -> ChatState:
+        return self._chats.setdefault(data["id"], ChatState(dict(data)))
 
     def act(self, method: str, parameters: Mapping[str, Any]) -> object:
         """The result of the call."""
@@ -53,21 +141,27 @@ class Chats:
                 return self._bot
             case "sendMessage" | "sendPhoto" | "sendDocument":
                 return self._send(method, parameters)
-            case "editMessageText":
-                return self._edit(parameters)
+            case "editMessageText" | "editMessageCaption" | "editMessageReplyMarkup":
+                return self._edit(method, parameters)
             case "deleteMessage":
-                self._message(parameters)
-                del self._chat(parameters).messages[int(parameters["message_id"])]
-                return True
+                return self._delete(parameters)
             case "answerCallbackQuery":
-                return self._answer_query(parameters)
+                return self._answer_query(parameters["callback_query_id"])
+            case "answerInlineQuery":
+                return self._answer_query(parameters["inline_query_id"])
+            case "answerGuestQuery":
+                return self._answer_guest(parameters)
+            case "getChatAdministrators":
+                return self._admins(parameters)
+            case "getChatMember":
+                return self._member(parameters)
             case "getFile":
                 file_id = parameters["file_id"]
                 return {"file_id": file_id, "file_unique_id": file_id, "file_path": f"documents/{file_id}"}
             case "sendChatAction":
                 self._chat(parameters)
                 return True
-            case "setMyCommands" | "deleteWebhook":
+            case _ if method in TAKEN_AS_IT_IS:
                 return True
         raise Refused(404, f"Not Found: the stand-in does not know {method}")
 
@@ -82,7 +176,7 @@ class Chats:
             "message_id": self._next_message_id,
             "from": self._bot,
             "chat": chat.data,
-            "date": NOW,
+            "date": self._clock(),
         }
         if topic is not None:
             message |= {"message_thread_id": int(topic), "is_topic_message": True}
@@ -109,25 +203,77 @@ class Chats:
             raise Refused(400, "Bad Request: message to be replied not found")
         return quoted
 
-    def _edit(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        message = self._message(parameters)
-        if message["from"]["id"] != self._bot["id"]:
+    def _edit(self, method: str, parameters: Mapping[str, Any]) -> dict[str, Any] | bool:
+        inline = parameters.get("inline_message_id")
+        message = self._message(parameters) if inline is None else self._inline.get(inline)
+        if message is None:
+            raise Refused(400, "Bad Request: MESSAGE_ID_INVALID")
+        if message.get("from", {}).get("id") != self._bot["id"]:
             raise Refused(400, "Bad Request: message can't be edited")
-        text = parse(parameters["text"], parameters.get("parse_mode")).text
+        changed = {key: value for key, value in message.items() if key != "reply_markup"}
+        for kind, name in (("editMessageText", "text"), ("editMessageCaption", "caption")):
+            if method == kind:
+                if (name == "text") != ("text" in message):
+                    raise Refused(400, f"Bad Request: there is no {name} in the message to edit")
+                changed[name] = parse(parameters.get(name, ""), parameters.get("parse_mode")).text
         markup = _object(parameters.get("reply_markup"))
-        if text == message["text"] and markup == message.get("reply_markup", {}):
+        if markup.get("inline_keyboard"):
+            changed["reply_markup"] = markup
+        if changed == message:
             raise Refused(400, "Bad Request: message is not modified")
-        message |= {"text": text, "edit_date": NOW}
         message.pop("reply_markup", None)
-        if markup:
-            message["reply_markup"] = markup
-        return message
+        message |= {**changed, "edit_date": self._clock()}
+        return message if inline is None else True
 
-    def _answer_query(self, parameters: Mapping[str, Any]) -> bool:
-        if parameters["callback_query_id"] not in self._queries:
-            raise Refused(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
-        self._queries.discard(parameters["callback_query_id"])
+    def _delete(self, parameters: Mapping[str, Any]) -> bool:
+        message, chat = self._message(parameters), self._chat(parameters)
+        is_own = message.get("from", {}).get("id") == self._bot["id"]
+        if self._clock() - message["date"] > DELETABLE_SECONDS or not (
+            is_own or chat.data["type"] == "private" or self._is_admin(chat, self._bot["id"])
+        ):
+            raise Refused(400, "Bad Request: message can't be deleted for everyone")
+        del chat.messages[message["message_id"]]
         return True
+
+    def _answer_query(self, query: str) -> bool:
+        if query not in self._queries:
+            raise Refused(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+        self._queries.discard(query)
+        return True
+
+    def _answer_guest(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        self._answer_query(parameters["guest_query_id"])
+        content = _object(parameters["result"]).get("input_message_content", {})
+        return {"inline_message_id": self.keep_inline(content)}
+
+    def keep_inline(self, content: Mapping[str, Any]) -> str:
+        """The id of a message that a person, or the bot as a guest, sent in a chat that the bot does not know."""
+        id = f"inline-{len(self._inline) + 1}"
+        text = parse(content.get("message_text", ""), content.get("parse_mode")).text
+        self._inline[id] = {"from": self._bot, "date": self._clock(), "text": text}
+        return id
+
+    def _admins(self, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        chat = self._chat(parameters)
+        if chat.data["type"] == "private":
+            raise Refused(400, "Bad Request: there are no administrators in the private chat")
+        # Other bots are left out, oneself is not.
+        return [each for each in chat.admins if not each["user"]["is_bot"] or each["user"]["id"] == self._bot["id"]]
+
+    def _member(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        chat, person = self._chat(parameters), int(parameters["user_id"])
+        found = next((each for each in chat.admins if each["user"]["id"] == person), None)
+        if found is not None:
+            return found
+        users = [self._bot, *(each["from"] for each in chat.messages.values() if "from" in each)]
+        user = next((each for each in users if each["id"] == person), None)
+        if user is None:
+            raise Refused(400, "Bad Request: invalid user_id specified")
+        return {"status": "member", "user": user}
+
+    @staticmethod
+    def _is_admin(chat: ChatState, user: int) -> bool:
+        return any(each["user"]["id"] == user for each in chat.admins)
 
     def _message(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         message = self._chat(parameters).messages.get(int(parameters["message_id"]))
@@ -138,10 +284,14 @@ class Chats:
     def _chat(self, parameters: Mapping[str, Any]) -> ChatState:
         number = int(parameters["chat_id"])
         if number in self.moved:
-            raise Refused(400, "Bad Request: group chat was upgraded to a supergroup chat")
+            raise Told(400, "Bad Request: group chat was upgraded to a supergroup chat")
         if number not in self._chats:
             raise Refused(400, "Bad Request: chat not found")
-        return self._chats[number]
+        chat = self._chats[number]
+        if chat.is_gone:
+            kind, chat.bot_knows = Refused if chat.bot_knows else Told, True
+            raise kind(403, GONE[chat.data["type"]])
+        return chat
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from bot.messages import Choice, Citation, Incoming, Reply
+from tests.standin.chats import NOW
 
 SOURCE = Citation(
     id="okz",
@@ -88,6 +90,9 @@ class FakeService:
         self.asked: list[Incoming] = []
         self.reply: Callable[[Incoming], Reply] = echo
         self.before_answer: Callable[[Incoming], Awaitable[None]] | None = None
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(NOW, UTC)
 
     async def answer(self, incoming: Incoming) -> Reply:
         self.asked.append(incoming)

@@ -23,6 +23,9 @@ CALLBACK_DATA_BYTES, COPY_TEXT_CHARACTERS, TOAST_CHARACTERS = 64, 256, 200
 PHOTO_BYTES, PHOTO_SIDES, PHOTO_RATIO = 10 * 1024 * 1024, 10_000, 20
 """Of a photo: its size, width and height together, the one to the other."""
 BUTTONS, COMMANDS, DESCRIPTION_CHARACTERS = 100, 100, 256
+RESULTS, RESULT_ID_BYTES, OFFSET_BYTES = 50, 64, 64
+"""Of an answer to an inline query."""
+START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 URL = re.compile(r"(https?|tg)://\S+")
 ACTIONS = [
@@ -225,6 +228,18 @@ def _check_limits(part: BaseModel) -> None:
         case aiogram.methods.AnswerCallbackQuery():
             if part.text is not None and len(part.text) > TOAST_CHARACTERS:
                 raise _bad("MESSAGE_TOO_LONG")
+        case aiogram.methods.AnswerInlineQuery():
+            _check_results(part)
+        case types.InlineQueryResultArticle():
+            if not 1 <= len(part.id.encode()) <= RESULT_ID_BYTES:
+                raise _bad("RESULT_ID_INVALID")
+            if not part.title.strip():
+                raise _bad("RESULT_TITLE_EMPTY")
+        case types.InlineQueryResultsButton():
+            if (part.web_app is None) == (part.start_parameter is None):
+                raise _bad("inline query results button must have exactly one action")
+            if part.start_parameter is not None and not START_PARAMETER.fullmatch(part.start_parameter):
+                raise _bad("START_PARAM_INVALID")
         case aiogram.methods.SendChatAction():
             if part.action not in CHAT_ACTIONS:
                 raise _bad("wrong parameter action in request")
@@ -246,6 +261,18 @@ def _check_text(text: str | None, parse_mode: object, limit: int, empty: str, to
         raise _bad(empty)
     if shown.units > limit:
         raise _bad(too_long)
+
+
+def _check_results(answer: aiogram.methods.AnswerInlineQuery) -> None:
+    ids = [result.id for result in answer.results]
+    if len(ids) > RESULTS:
+        raise _bad("RESULTS_TOO_MUCH")
+    if len(set(ids)) < len(ids):
+        raise _bad("RESULT_ID_DUPLICATE")
+    if len((answer.next_offset or "").encode()) > OFFSET_BYTES:
+        raise _bad("NEXT_OFFSET_INVALID")
+    if answer.cache_time is not None and answer.cache_time < 0:
+        raise _bad("CACHE_TIME_INVALID")
 
 
 def _check_button(button: types.InlineKeyboardButton) -> None:

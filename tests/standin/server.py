@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.standin.chats import Chats
+from tests.standin.chats import NOW, Chats, Told
 from tests.standin.judge import Refused, judge, judge_files
 from tests.standin.texts import ShownText, parse
 
@@ -23,12 +23,30 @@ BOT = {
     "username": "TanyaSpbeBot",
     "can_join_groups": True,
     "can_read_all_group_messages": False,
-    "supports_inline_queries": False,
+    "supports_inline_queries": True,
+    "supports_guest_queries": True,
 }
-NOT_TEXT = ("chat_id", "message_thread_id", "reply_markup", "reply_parameters")
+NOT_TEXT = (
+    "chat_id",
+    "message_thread_id",
+    "reply_markup",
+    "reply_parameters",
+    "results",
+    "result",
+    "scope",
+    "commands",
+)
 """Parameters that a form carries as JSON."""
 PATIENCE_SECONDS = 30
 """How long a test waits for something that must happen before it fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server sends back."""
+
+    status: int
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +57,9 @@ class Call:
     parameters: Mapping[str, Any]
     files: Mapping[str, bytes]
     was_taken: bool
-    """False when a scripted failure answered it."""
+    """False when it was refused, or a scripted failure answered it."""
+    result: Any = None
+    """What it was answered with: of a message sent, the message."""
 
     @property
     def chat(self) -> int | None:
@@ -87,7 +107,7 @@ class Script:
 class StandIn:
     """Made by `running`. `calls` holds every judged call but getUpdates, in order of arrival."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], int] = lambda: NOW) -> None:
         self.url = ""
         self.calls: list[Call] = []
         self.refused: list[str] = []
@@ -95,7 +115,9 @@ class StandIn:
         self.polls: list[Mapping[str, Any]] = []
         self.peers: set[object] = set()
         """Connections that calls came over."""
-        self.chats = Chats(BOT)
+        self.me: dict[str, Any] = dict(BOT)
+        """What getMe tells; a test may change it, as BotFather would."""
+        self.chats = Chats(self.me, clock)
         self._updates: list[dict[str, Any]] = []
         self._next_update_id = 1000
         self._scripts: list[Script] = []
@@ -183,12 +205,18 @@ class StandIn:
             await runner.cleanup()
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        method = request.match_info["method"]
         assert request.transport is not None
         self.peers.add(request.transport.get_extra_info("peername"))
         if request.match_info["token"] != TOKEN:
-            return _error(401, "Unauthorized")
-        parameters, files = await _read(request)
+            return _response(_error(401, "Unauthorized"))
+        answer = await self.take(request.match_info["method"], *await _read(request))
+        if answer is None:
+            request.transport.abort()
+            return web.Response()
+        return _response(answer)
+
+    async def take(self, method: str, parameters: dict[str, Any], files: dict[str, bytes]) -> Answer | None:
+        """What Telegram answers to a call; None: the connection is lost instead."""
         try:
             judge(method, parameters)
             judge_files(method, parameters, files)
@@ -202,39 +230,39 @@ class StandIn:
         script.times -= 1
         if script.gate is not None:
             # The call has arrived; only its answer waits.
-            response = await self._act(method, parameters, files)
+            answer = await self._act(method, parameters, files)
             await script.gate.wait()
-            return response
+            return answer
         if script.acts_first:
             await self._act(method, parameters, files)
         else:
             await self._record(Call(method, parameters, files, was_taken=False))
         if script.drops:
-            request.transport.abort()
+            return None
         if script.body is not None:
-            return web.Response(status=script.status, body=script.body)
+            return Answer(script.status, script.body)
         return _error(script.status, script.description, script.parameters)
 
-    async def _act(self, method: str, parameters: Mapping[str, Any], files: Mapping[str, bytes]) -> web.Response:
+    async def _act(self, method: str, parameters: Mapping[str, Any], files: Mapping[str, bytes]) -> Answer:
         if method == "getUpdates":
             return await self._get_updates(parameters)
         try:
             result = self.chats.act(method, parameters)
         except Refused as error:
-            moved_to = self.chats.moved.get(parameters.get("chat_id", 0))
-            if moved_to is None:
+            if not isinstance(error, Told):
                 self.refused.append(f"{method}: {error.description}")
             await self._record(Call(method, parameters, files, was_taken=False))
+            moved_to = self.chats.moved.get(parameters.get("chat_id", 0))
             return _error(error.status, error.description, {"migrate_to_chat_id": moved_to} if moved_to else None)
-        await self._record(Call(method, parameters, files, was_taken=True))
-        return web.json_response({"ok": True, "result": result})
+        await self._record(Call(method, parameters, files, was_taken=True, result=result))
+        return _done(result)
 
     async def _record(self, call: Call) -> None:
         if call.method != "getUpdates":
             self.calls.append(call)
         await self._notify()
 
-    async def _get_updates(self, parameters: Mapping[str, Any]) -> web.Response:
+    async def _get_updates(self, parameters: Mapping[str, Any]) -> Answer:
         self.polls.append(parameters)
         self._poll_number += 1
         number = self._poll_number
@@ -256,11 +284,11 @@ class StandIn:
                 409,
                 "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
             )
-        return web.json_response({"ok": True, "result": waiting()[: int(parameters.get("limit", 100))]})
+        return _done(waiting()[: int(parameters.get("limit", 100))])
 
     async def _serve_file(self, request: web.Request) -> web.Response:
         if request.match_info["token"] != TOKEN:
-            return _error(401, "Unauthorized")
+            return _response(_error(401, "Unauthorized"))
         return web.Response(body=f"content of {request.match_info['path']}".encode())
 
     async def _notify(self) -> None:
@@ -284,8 +312,16 @@ async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, bytes]]
     return parameters, files
 
 
-def _error(status: int, description: str, parameters: Mapping[str, Any] | None = None) -> web.Response:
+def _response(answer: Answer) -> web.Response:
+    return web.Response(status=answer.status, body=answer.body, content_type="application/json")
+
+
+def _done(result: object) -> Answer:
+    return Answer(200, json.dumps({"ok": True, "result": result}).encode())
+
+
+def _error(status: int, description: str, parameters: Mapping[str, Any] | None = None) -> Answer:
     body: dict[str, Any] = {"ok": False, "error_code": status, "description": description}
     if parameters:
         body["parameters"] = dict(parameters)
-    return web.json_response(body, status=status)
+    return Answer(status, json.dumps(body).encode())

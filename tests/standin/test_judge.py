@@ -105,6 +105,33 @@ def test_bad_call_is_refused(method: str, parameters: dict[str, Any], complaint:
         judge(method, parameters)
 
 
+def results(count: int = 1, **changes: Any) -> dict[str, Any]:
+    articles = [
+        {"type": "article", "id": str(number), "title": "MPP", "input_message_content": {"message_text": "58"}}
+        for number in range(count)
+    ]
+    return {"inline_query_id": "1", "results": [{**article, **changes} for article in articles]}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "complaint"),
+    [
+        (results(51), "RESULTS_TOO_MUCH"),
+        (results(2, id="same"), "RESULT_ID_DUPLICATE"),
+        (results(id="x" * 65), "RESULT_ID_INVALID"),
+        (results(title=" "), "RESULT_TITLE_EMPTY"),
+        (results(input_message_content={"message_text": "<b>58", "parse_mode": "HTML"}), "can't parse entities"),
+        ({**results(), "next_offset": "x" * 65}, "NEXT_OFFSET_INVALID"),
+        ({**results(), "button": {"text": "x", "start_parameter": "?"}}, "START_PARAM_INVALID"),
+        ({**results(), "switch_pm_text": "x"}, "no switch_pm_text"),
+    ],
+)
+def test_bad_inline_results_are_refused(parameters: dict[str, Any], complaint: str) -> None:
+    judge("answerInlineQuery", results(50))
+    with pytest.raises(Refused, match=complaint):
+        judge("answerInlineQuery", parameters)
+
+
 def test_limit_counts_after_parsing_and_in_utf_16_units() -> None:
     judge("sendMessage", {**GOOD, "text": f"<b>{'😀' * 2048}</b>"})
     assert parse("<b>😀</b> &amp;", "HTML").units == 4
