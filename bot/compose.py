@@ -46,12 +46,13 @@ class Composer:
                 refusal_class="no_data",
                 intent=intent,
             )
+        cited = resolved.cited
         return Reply(
             "answer",
             self.lang,
             blocks,
-            self.citations(resolved.sources),
-            self._heading(resolved),
+            self.citations(cited),
+            self._heading(resolved, cited),
             (*self.related(intent), *self._chart_of(resolved)),
             intent=intent,
         )
@@ -70,7 +71,7 @@ class Composer:
             self.lang,
             (self.say("sources_of_last"),),
             self.citations(resolved.sources),
-            self._heading(resolved),
+            self._heading(resolved, resolved.sources),
             intent=intent,
         )
 
@@ -88,10 +89,13 @@ class Composer:
             intent=first.intent,
         )
 
-    def _heading(self, resolved: Resolved) -> str:
+    def _heading(self, resolved: Resolved, cited: Sequence[Source]) -> str:
+        """The date of the data, and how many of its sources follow where they are not all."""
+        key = "sources" if len(cited) == len(resolved.sources) else "sources_some"
+        counts = {"told": self._number(len(cited)), "all": self._number(len(resolved.sources))}
         if resolved.as_of is None:
-            return self.say("sources_plain")
-        return self.say("sources", date=say_date(resolved.as_of, self.writer.lang))
+            return self.say(f"{key}_plain", **counts)
+        return self.say(key, date=say_date(resolved.as_of, self.writer.lang), **counts)
 
     def citations(self, sources: Iterable[Source]) -> tuple[Citation, ...]:
         return tuple(

@@ -130,10 +130,12 @@ def read_content(directory: Path | None = None) -> tuple[Content | None, list[Pr
     found.extend(_across(known, base, words))
     if any(problem.is_error for problem in found):
         return None, found
-    evidence = {intent: _evidence(answer, known) for intent, answer in _answers(known, base)}
+    answers = dict(_answers(known, base))
+    evidence = {intent: _evidence(answer, known) for intent, answer in answers.items()}
     matcher = Matcher(base, _names(known), evidence)
     known = replace(known, mentions=_mentions(known, matcher))
     subjects = {intent: min(each.subjects) for intent, each in evidence.items() if each.subjects}
+    subjects |= {intent: MALLS for intent, answer in answers.items() if answer.shape == "malls"}
     return Content(known, matcher, words, _version(roots), subjects), found
 
 

@@ -61,6 +61,7 @@ NOTES: dict[str, frozenset[str]] = {
     "ended": _of("ended", "because"),
     "stale": _of("n.as_of"),
     "unconfirmed": _of("publishers"),
+    "unconfirmed_points": _of("dates", "publishers"),
     **dict.fromkeys(("status_soft_launch", "status_opened_locally", "status_mentioned"), _of()),
     "mall_event": _of("event"),
     "mall_address": _of("address"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -18,6 +18,8 @@ INCOMPLETE = (*NO_DATA, "one_missing", "versus_missing")
 """Cases that lack some of it."""
 POINTS_TOLD = ("points", "several", "when", "reached", "best", "worst", "highest", "lowest")
 """Cases whose words give every point with its value, not only the times that have one."""
+MANY_SOURCES = 10
+"""More than these are not read; then a reply cites as few as vouch for all it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Note:
     other: Figure | None = None
     change: Decimal | None = None
     mall: Mall | None = None
+    points: tuple[Figure, ...] = ()
+    """Of a list told as a whole, those the note is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +75,18 @@ class Resolved:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Of every record told, in the order told."""
-        found: dict[str, Source] = {}
-        for part in self.parts:
-            for figure in part.figures.values():
-                _collect(figure, found)
-            if part.case in POINTS_TOLD:
-                for figure in part.points:
-                    _collect(figure, found)
-            for mall in part.malls:
-                found.update((source.id, source) for source in mall.sources)
-            for note in part.notes:
-                if note.other:
-                    _collect(note.other, found)
-                if note.kind == "ended" and note.figure and note.figure.fact.ended:
-                    found.update((source.id, source) for source in note.figure.fact.ended.sources)
-        return tuple(found.values())
+        return tuple({source.id: source for claim in self._claims for source in claim}.values())
+
+    @property
+    def cited(self) -> tuple[Source, ...]:
+        """Those a reply names: all, or of many so few that every figure, every mall and every other voice keeps one."""
+        sources = self.sources
+        return sources if len(sources) <= MANY_SOURCES else _fewest(self._claims, sources)
+
+    @property
+    def _claims(self) -> tuple[tuple[Source, ...], ...]:
+        """Of each thing told the sources that each vouch for it alone."""
+        return tuple(claim for part in self.parts for claim in _claims(part))
 
     @property
     def as_of(self) -> PartialDate | None:
@@ -94,9 +95,39 @@ class Resolved:
         return max(days) if days else None
 
 
-def _collect(figure: Figure, found: dict[str, Source]) -> None:
-    for source in figure.record.sources:
-        found.setdefault(source.id, source)
-    for other in figure.record.also:
-        for source in other.sources:
-            found.setdefault(source.id, source)
+def _claims(part: Part) -> Iterator[tuple[Source, ...]]:
+    for figure in part.figures.values():
+        yield from _of_figure(figure)
+    if part.case in POINTS_TOLD:
+        for figure in part.points:
+            yield from _of_figure(figure)
+    for mall in part.malls:
+        yield from (mall.sources,) if len(part.malls) > 1 else _each(mall.sources)
+    for note in part.notes:
+        if note.other:
+            yield from _of_figure(note.other)
+        if note.kind == "ended" and note.figure and note.figure.fact.ended:
+            yield from _each(note.figure.fact.ended.sources)
+
+
+def _of_figure(figure: Figure) -> Iterator[tuple[Source, ...]]:
+    """The sources of a statement carry a part of it each; those of a figure all give the same number."""
+    record = figure.record
+    yield from _each(record.sources) if figure.fact.kind == "text" else (record.sources,)
+    yield from (other.sources for other in record.also)
+
+
+def _each(sources: Iterable[Source]) -> Iterator[tuple[Source, ...]]:
+    return ((source,) for source in sources)
+
+
+def _fewest(claims: Sequence[tuple[Source, ...]], sources: Sequence[Source]) -> tuple[Source, ...]:
+    """Take the source that vouches for most of what is still open, until nothing is. A weak one vouches only where
+    there is no other."""
+    still_open = [{source.id for source in claim if not source.is_weak} or {s.id for s in claim} for claim in claims]
+    taken: set[str] = set()
+    while still_open:
+        best = max(sources, key=lambda source: sum(source.id in claim for claim in still_open))
+        taken.add(best.id)
+        still_open = [claim for claim in still_open if best.id not in claim]
+    return tuple(source for source in sources if source.id in taken)

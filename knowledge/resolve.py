@@ -238,8 +238,11 @@ def _points(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date)
     facts, parts = _rows(answer, slots, knowledge)
     for fact in facts:
         points = tuple(Figure(fact, record) for record in timeline.milestones(fact))
-        notes = tuple(note for figure in points for note in _notes(figure, today) if note.kind == "disputed")
-        parts.append(Part(answer, "points", {}, fact, points=points, notes=notes))
+        notes = [Note("disputed", figure) for figure in points if figure.record.also]
+        unconfirmed = tuple(figure for figure in points if figure.record.is_unconfirmed)
+        if unconfirmed:
+            notes.append(Note("unconfirmed_points", unconfirmed[0], points=unconfirmed))
+        parts.append(Part(answer, "points", {}, fact, points=points, notes=tuple(notes)))
     return parts
 
 

@@ -133,6 +133,9 @@ class Writer:
             "n.as_of": say_date(record.as_of, self.lang),
             "publishers": self._publishers(record.sources),
         }
+        if note.points:
+            values["dates"] = self.listed([say_date(point.record.as_of, self.lang) for point in note.points])
+            values["publishers"] = self._publishers([source for p in note.points for source in p.record.sources])
         if note.other is not None:
             values["other"] = self.value(note.other)
             values["other.as_of"] = say_date(note.other.record.as_of, self.lang)
@@ -157,6 +160,9 @@ class Writer:
         if note.kind == "ended" and fact.ended:
             values["ended"] = say_date(fact.ended.as_of, self.lang)
             values["because"] = self._because(fact)
+            if all(source.is_weak for source in fact.ended.sources):
+                publishers = self._publishers(fact.ended.sources)
+                values["because"] += " " + _fill(self.wording.notes["unconfirmed"], {"publishers": publishers})
         return _fill(self.wording.notes[note.kind], values).strip()
 
     def _mall(self, mall: Mall) -> dict[str, str]:

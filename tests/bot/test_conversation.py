@@ -108,6 +108,17 @@ def test_sources_of_the_last_answer_can_be_asked_for(say: Say) -> None:
     assert "Paper A" in plain_text(say("/sumber").reply)
 
 
+def test_a_long_list_cites_few_of_its_sources_and_says_how_to_get_the_others() -> None:
+    content, session = load_content(), Session()
+    asked = [take_turn(Incoming("console", "c", "u", "MPP mana saja di Jawa Timur?", NOON), session, content, TODAY)]
+    asked.append(take_turn(Incoming("console", "c", "u", "/sumber", NOON), asked[0].session, content, TODAY))
+    few, every = (turn.reply for turn in asked)
+    assert set(few.sources) < set(every.sources)
+    assert len(few.sources) < len(every.sources) / 4
+    assert few.sources_heading == f"Sumber, {len(few.sources)} dari {len(every.sources)} (semuanya lewat /sumber):"
+    assert every.sources_heading == "Sumber:"
+
+
 def test_after_a_refusal_there_are_no_sources_yet(say: Say) -> None:
     assert say("peringkat EGDI 2019").reply.refusal_class == "no_data"
     reply = say("/sumber").reply

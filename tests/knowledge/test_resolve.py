@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -99,6 +100,25 @@ def test_what_ended_names_its_successor(tiny: Knowledge) -> None:
 
 def test_a_weak_source_alone_is_called_unconfirmed(tiny: Knowledge) -> None:
     assert "Catatan C saja, belum terkonfirmasi" in told(tiny, "mall.rumour")
+
+
+def test_what_took_its_place_is_called_unconfirmed_where_only_a_weak_source_says_so(tiny: Knowledge) -> None:
+    rule, weak = tiny.facts["mall.rule"], tiny.sources["notes_c"]
+    assert rule.ended is not None
+    ended = replace(rule, ended=replace(rule.ended, sources=(weak,)))
+    told_so = told(replace(tiny, facts={**tiny.facts, rule.id: ended}), "mall.rule")
+    assert told_so.endswith("Aturan baru MPP. Ini menurut Catatan C saja, belum terkonfirmasi dari laman resmi.")
+
+
+def test_a_whole_series_names_the_points_that_are_unconfirmed(tiny: Knowledge) -> None:
+    rank, weak = tiny.facts["rank.id"], tiny.sources["notes_c"]
+    assert "belum terkonfirmasi" not in told(tiny, "rank.all")
+    first, second, third = rank.records
+    records = (replace(first, sources=(weak,)), second, replace(third, sources=(weak,)))
+    doubtful = replace(tiny, facts={**tiny.facts, rank.id: replace(rank, records=records)})
+    assert told(doubtful, "rank.all").endswith(
+        "Untuk 2018 dan 2022, angkanya menurut Catatan C saja, belum terkonfirmasi dari laman resmi."
+    )
 
 
 def test_every_record_told_brings_its_sources(tiny: Knowledge) -> None:
