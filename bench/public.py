@@ -18,14 +18,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.noise import with_typos
-from bench.peers import PEERS
 from intents.correct import Corrector
 from intents.features import Reader
 from intents.index import Index
 from intents.lexicon import Lexicons
 from intents.load import data_folder, load_intents
 from intents.model import Phrasing
-from intents.normalise import normalise
+from intents.peers import PEERS, Nearest
 from intents.spans import SpanFinder
 
 OUT = "oos"
@@ -76,6 +75,16 @@ def engine(train: Sequence[Row], lexicons: Lexicons) -> Ask:
         scored = ((hit.likeness * index.coverage(weighed, hit.intent)[0], hit.intent) for hit in index.rank(reading))
         score, intent = max(scored, default=(0.0, ""))
         return intent, score
+
+    return ask
+
+
+def nearest_intent(nearest: Nearest, train: Sequence[Row]) -> Ask:
+    """A peer's phrasing as the intent it is of."""
+
+    def ask(text: str) -> Answer:
+        place, score = nearest(text)
+        return train[place].intent, score
 
     return ask
 
@@ -132,9 +141,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 _spread(trial.test, chosen.peers_most),
                 _spread(trial.outside, chosen.peers_most),
             )
-            texts, intents = [normalise(row.text) for row in few.train], [row.intent for row in few.train]
             for name, peer in PEERS.items():
-                _add(table, few, name, peer(texts, intents))
+                _add(table, few, name, nearest_intent(peer([row.text for row in few.train]), few.train))
         table.add_section()
     Console().print(table)
 

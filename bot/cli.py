@@ -213,11 +213,13 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Counts and failures as JSON.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Every step of each failure, and its reply.")] = False,
     today: Today = None,
+    peers: Annotated[bool, typer.Option("--peers", help="Plain rankings on the same questions, too.")] = False,
     baseline: Annotated[
-        Path | None, typer.Option("--baseline", help="What an earlier --json wrote; exit code 1 when a count is worse.")
+        Path | None, typer.Option("--baseline", help="Counts of an earlier run; exit code 1 when one is worse.")
     ] = None,
+    write_baseline: Annotated[Path | None, typer.Option("--write-baseline", help="Keep the counts in a file.")] = None,
 ) -> None:
-    """Ask every question of a file and count right, wrong, asked back and refused."""
+    """Ask every question of a file, and count how many replies are right, wrong, asked back or refused."""
     settings = load_settings()
 
     from bot.authoring.evaluate import run_eval
@@ -227,8 +229,10 @@ def evaluate(
             files,
             explain=explain,
             as_json=as_json,
+            with_peers=peers,
             today=today,
             baseline=baseline,
+            new_baseline=write_baseline,
             content_dir=settings.content_dir,
         )
     )

@@ -49,6 +49,11 @@ def take_turn(incoming: Incoming, session: Session, content: Content, today: dat
     return _Turn(incoming, session.at_time(incoming.at), content, today).take()
 
 
+def act(understood: Understanding, incoming: Incoming, content: Content, today: date) -> Turn:
+    """The turn for a message that something other than our matcher has understood, outside any conversation."""
+    return _Turn(incoming, Session(), content, today)._act(understood)
+
+
 class _Turn:
     def __init__(self, incoming: Incoming, session: Session, content: Content, today: date) -> None:
         self.incoming = incoming

@@ -82,6 +82,7 @@ def test_imports_run_downhill(room: str, out_of_reach: tuple[str, ...]) -> None:
         ("bot/store/", ["sqlalchemy", "alembic"]),
         ("bot/settings.py", ["os.environ", "os.environb", "os.getenv"]),
         ("intents/", ["rapidfuzz"]),
+        ("intents/peers.py", ["bm25s"]),
         ("bot/chart", ["matplotlib"]),
     ],
 )

@@ -45,14 +45,17 @@ def run_ask(
 def ask(content: Content, turns: Iterable[str], today: date, lang: str | None = None) -> Turn:
     """The last turn of a private conversation that says `turns` one after the other on one day."""
     session, turn = Session(), None
-    at = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
     for text in turns:
-        incoming = Incoming("console", "ask", "ask", text, at, lang=lang)
+        incoming = Incoming("console", "ask", "ask", text, noon(today), lang=lang)
         turn = take_turn(incoming, session, content, today)
         session = turn.session
     if turn is None:
         raise ValueError('"turns" is empty; it needs at least the question')
     return turn
+
+
+def noon(today: date) -> datetime:
+    return datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
 
 
 def explained(turn: Turn) -> list[str]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 import intents.schema
 import knowledge.schema
-from bot.authoring.evaluate import Question
+from bot.authoring.judging import Question
 from bot.words import WordsFile
 from knowledge.load import validate
 from knowledge.yamlfile import read_yaml

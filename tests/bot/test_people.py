@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.authoring.evaluate import read_questions
+from bot.authoring.ask import ask
+from bot.authoring.evaluate import ASKED_ON
+from bot.authoring.judging import judge, read_questions
+from bot.authoring.tally import counted, read_baseline, worse_than
 from bot.content import Content, load_content
 from intents.normalise import normalise
 
 QUESTIONS = Path(__file__).parent.parent / "questions" / "people.yaml"
+BASELINE = QUESTIONS.with_suffix(".json")
+RENEW = "tanya-spbe eval tests/questions/people.yaml --write-baseline tests/questions/people.json"
 STYLES = (
     *("formal", "journalist", "citizen", "slang", "typo", "telegraphic", "english", "korean", "mixed", "followup"),
     *("long", "nearmiss", "negative", "abuse", "smalltalk"),
@@ -39,3 +44,9 @@ def test_no_question_is_a_phrasing(content: Content) -> None:
     asked = {question.id: normalise(question.turns[-1]) for question in read_questions(QUESTIONS)}
     copied = [id for id, text in asked.items() if len(text.split()) > BARE_WORDS and text in phrasings]
     assert copied == [], "a question that is a phrasing tests nothing: word it anew"
+
+
+def test_no_group_of_questions_is_answered_worse_than_before(content: Content) -> None:
+    questions = read_questions(QUESTIONS)
+    counts = counted(judge(question, ask(content, question.turns, ASKED_ON)) for question in questions)
+    assert worse_than(read_baseline(BASELINE), counts) == [], f"see what changed; if it is worth it: {RENEW}"
