@@ -55,7 +55,7 @@ def run_eval(
     try:
         peers = _peers(questions, content, today) if with_peers else []
     except ImportError as error:
-        print(f'--peers needs {error.name}: pip install "tanya-spbe[peers]"', file=sys.stderr)
+        print(f"--peers needs {error.name}: pip install {error.name}", file=sys.stderr)
         return 1
     if as_json:
         print(json.dumps(_as_data(judged, counts, peers), ensure_ascii=False, indent=1))

@@ -117,4 +117,4 @@ def test_what_is_missing_for_it_is_told(
     path.write_text('- {id: a, lang: id, style: x, turns: ["MPP"], expect: {kind: [ask_back]}}\n')
     assert run_eval([path], content_dir=folder) == 0
     assert run_eval([path], with_peers=True, content_dir=folder) == 1
-    assert capsys.readouterr().err == '--peers needs bm25s: pip install "tanya-spbe[peers]"\n'
+    assert capsys.readouterr().err == "--peers needs bm25s: pip install bm25s\n"
