@@ -2,6 +2,7 @@
 
 none                                  none of these
 menu:subject.mpp                      what can be asked about a subject; menu:subject.mpp:1 is its second page
+menu:mpp.rules                        the questions of a group, paged likewise
 mpp.count?time=2022-06                a question, with its slots
 chart:mpp.count                       the chart of a fact; chart:egdi.rank_id,egdi.rank_kr compares two of one measure
 charts                                which charts there are; charts:1 is its second page
@@ -31,14 +32,15 @@ def read_question_id(id: str) -> tuple[str, dict[str, tuple[str, ...]]]:
     return intent, {kind: tuple(values.split(",")) for kind, values in parse_qsl(pairs)}
 
 
-def menu_id(subject: str, page: int = 0) -> str:
-    return f"{MENU}{subject}:{page}" if page else f"{MENU}{subject}"
+def menu_id(of: str, page: int = 0) -> str:
+    """The id of the menu of a subject or of a group."""
+    return f"{MENU}{of}:{page}" if page else f"{MENU}{of}"
 
 
 def read_menu_id(id: str) -> tuple[str, int]:
-    """The subject and page of a menu's id."""
-    subject, _, page = id.removeprefix(MENU).partition(":")
-    return subject, _page(page)
+    """The subject or group of a menu's id, and the page."""
+    of, _, page = id.removeprefix(MENU).partition(":")
+    return of, _page(page)
 
 
 def chart_id(facts: Sequence[str]) -> str:

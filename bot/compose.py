@@ -15,8 +15,15 @@ from knowledge.parts import Figure
 from knowledge.timeline import live_records
 from knowledge.wording import pick_text, say_number
 
-MENU_SIZE = 6
-"""Questions on one page of a menu: what fits a phone without scrolling."""
+MENU_SIZE = 14
+"""Questions on one page of a menu. Groups in the content keep within it, so that no question is further than three
+presses from /topik: subject, group, question."""
+FIRST_QUESTIONS = 3
+"""Of a subject with groups, so many of its questions stand above them."""
+OTHERS = "others"
+"""The group of what stands in no group."""
+CHARTS_SHOWN = 6
+"""Charts on one page: what fits a phone without scrolling."""
 RELATED = 2
 """Questions that lead on from an answer when its author named none."""
 
@@ -154,9 +161,9 @@ class Composer:
 
     def charts(self, key: str, charts: Sequence[Sequence[Fact]], page: int = 0) -> Reply:
         """Offer charts, a page at a time."""
-        shown = charts[page * MENU_SIZE : (page + 1) * MENU_SIZE]
+        shown = charts[page * CHARTS_SHOWN : (page + 1) * CHARTS_SHOWN]
         options = [self._chart_choice(facts, self._chart_title(facts)) for facts in shown]
-        if len(charts) > (page + 1) * MENU_SIZE:
+        if len(charts) > (page + 1) * CHARTS_SHOWN:
             options.append(Choice(choices.charts_id(page + 1), self.say("more")))
         return Reply("ask_back", self.lang, (self.say(key),), choices=tuple(options))
 
@@ -217,15 +224,55 @@ class Composer:
         for subject in dict.fromkeys(self.content.subjects.values()):
             yield Choice(choices.menu_id(subject), self.writer.thing(subject))
 
-    def menu(self, subject: str, page: int = 0) -> Reply:
-        """What can be asked about a subject, a page at a time, in the order of the contracts."""
-        intents = self.questions_about(subject)
-        shown = intents[page * MENU_SIZE : (page + 1) * MENU_SIZE]
-        options = [self.question(intent, {}) for intent in shown]
-        if len(intents) > (page + 1) * MENU_SIZE:
-            options.append(Choice(choices.menu_id(subject, page + 1), self.say("more")))
-        text = self.say("what_about", subject=self.writer.thing(subject))
+    def menu(self, of: str, page: int = 0) -> Reply:
+        """What can be asked about a subject: its chief questions and its groups, or, where it has none, all of it.
+        Of a group, its questions. Without choices when there is no such thing or page."""
+        if of not in self.content.subjects.values():
+            return self._group_menu(of, page)
+        text = self.say("what_about", subject=self.writer.thing(of))
+        if not self.content.groups(of):
+            return self._questions(text, of, self._all_about(of), page)
+        options = [self.question(intent, {}) for intent in self.questions_about(of)[:FIRST_QUESTIONS]]
+        for group in self.content.groups(of):
+            options.append(Choice(choices.menu_id(group.id), f"{pick_text(group.names, self.lang)} …"))
+        if self._others(of):
+            options.append(Choice(choices.menu_id(self._others_id(of)), f"{self.say('other_questions')} …"))
+        return Reply("ask_back", self.lang, (text,), choices=() if page else tuple(options))
+
+    def _group_menu(self, id: str, page: int) -> Reply:
+        subject = next((subject for subject in self.content.subjects.values() if self._others_id(subject) == id), None)
+        if group := self.content.intents.base.groups.get(id):
+            subject, name, questions = group.subject, pick_text(group.names, self.lang), group.questions
+        elif subject and self.content.groups(subject):
+            name, questions = self.say("other_questions"), self._others(subject)
+        else:
+            return Reply("ask_back", self.lang, ())
+        text = self.say("which_question", subject=self.writer.thing(subject), group=name)
+        return self._questions(text, id, questions, page)
+
+    def _questions(self, text: str, of: str, questions: Sequence[str], page: int) -> Reply:
+        options = [self.question(intent, {}) for intent in questions[page * MENU_SIZE : (page + 1) * MENU_SIZE]]
+        if len(questions) > (page + 1) * MENU_SIZE:
+            options.append(Choice(choices.menu_id(of, page + 1), self.say("more")))
         return Reply("ask_back", self.lang, (text,), choices=tuple(options))
+
+    def _all_about(self, subject: str) -> tuple[str, ...]:
+        """Also those that need something named: who presses one is asked for it."""
+        every = [id for id, about in self.content.subjects.items() if about == subject]
+        return tuple(dict.fromkeys((*self.questions_about(subject), *every)))
+
+    def _others(self, subject: str) -> tuple[str, ...]:
+        """What is asked about a subject with groups and stands in none, of whatever subject."""
+        grouped = {question for group in self.content.intents.base.groups.values() for question in group.questions}
+        return tuple(id for id in self._all_about(subject) if id not in grouped)
+
+    def _others_id(self, subject: str) -> str:
+        return f"{subject.removeprefix('subject.')}.{OTHERS}"
+
+    def ask_for(self, lacking: str) -> Reply:
+        """Ask for what a question cannot do without: `lacking` is the kind of thing, or several ("region or province"),
+        of which the first is asked for."""
+        return Reply("ask_back", self.lang, (self.say(f"name_{lacking.partition(' ')[0]}"),))
 
     def related(self, intent: str) -> tuple[Choice, ...]:
         """The follow-ups an author chose, else the neighbours in the contracts about the same subject."""

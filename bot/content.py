@@ -19,6 +19,7 @@ from bot import words as bot_words
 from bot.words import Words
 from intents.load import IntentBase
 from intents.matcher import Evidence, Matcher
+from intents.model import Contract, Group
 from intents.spans import NamedThing
 from knowledge import AnswerSpec, ContentError, Fact, Knowledge, PartialDate, Problem, answer_for
 from knowledge.check import near
@@ -50,13 +51,25 @@ class Content:
         """Those that may be asked for: also Korean where the content has no words in it, and gets English."""
         return tuple(dict.fromkeys((*self.languages, "ko")))
 
+    def groups(self, subject: str) -> list[Group]:
+        """What menus offer together about a subject."""
+        return [group for group in self.intents.base.groups.values() if group.subject == subject]
+
+    def lacking(self, intent: str, slots: Mapping[str, tuple[str, ...]]) -> str | None:
+        """What is still to be named before this can be asked; None when nothing is, or when it is no question."""
+        contract = self.intents.base.contracts.get(intent)
+        if contract is None or self.answer(intent) is None or not self._may_hold(contract, slots):
+            return None
+        return contract.lacks(slots)
+
     def may_ask(self, intent: str, slots: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether every slot is one of the intent's, each value is of its kind, and none is missing."""
         contract = self.intents.base.contracts[intent]
-        return (
-            all(kind in contract.slots for kind in slots)
-            and all(self._is_a(kind, value) for kind, values in slots.items() for value in values)
-            and contract.lacks(slots) is None
+        return self._may_hold(contract, slots) and contract.lacks(slots) is None
+
+    def _may_hold(self, contract: Contract, slots: Mapping[str, tuple[str, ...]]) -> bool:
+        return all(kind in contract.slots for kind in slots) and all(
+            self._is_a(kind, value) for kind, values in slots.items() for value in values
         )
 
     def _is_a(self, kind: str, value: str) -> bool:
@@ -258,6 +271,10 @@ def _across(known: Knowledge, base: IntentBase, words: Words) -> Iterator[Proble
             if follow_up not in base.contracts:
                 message = f'leads on to "{follow_up}", which is no intent{near(follow_up, base.contracts)}'
                 yield within("knowledge", known.places[f"answer {id}"]("follow_ups", message=message))
+    for group in base.groups.values():
+        if group.subject not in known.things:
+            message = f'group "{group.id}": "{group.subject}" is no subject{near(group.subject, known.things)}'
+            yield within("intents", base.places[f"group {group.id}"](message=message))
     for id in known.answers:
         if id not in base.contracts:
             message = f'answer "{id}" is reached by no intent of its name{near(id, base.contracts)}'

@@ -14,14 +14,16 @@ from bot.messages import Choice, Incoming, Reply
 from bot.picks import picked_choice
 from bot.questions import FIRM_CLASSES, asked, slots_of, subject_of, things_of
 from bot.session import Session
-from intents.model import Candidate, Understanding
-from intents.slots import meant_as
+from intents.model import Candidate, Decision, Understanding
+from intents.slots import fill, meant_as
 from knowledge import Fact, Resolved, resolve
 
 MOST_LETTERS = 2000
 """Longer messages are no questions; they are asked to be shortened."""
 STARTERS = ("mpp.count", "egdi.rank", "spbe.index_national", "dgcc.what")
 """The questions under /start: one of each chief subject."""
+REGION_LOOKUP = "mpp.region"
+"""What "/mpp bantul" asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +179,7 @@ class _Turn:
                 f"{how}: none", composer.smalltalk("none_reply", choices=tuple(composer.subject_choices()))
             )
         if id.startswith(choices.MENU):
-            subject, page = choices.read_menu_id(id)
-            if subject in self.content.subjects.values() and (menu := composer.menu(subject, page)).choices:
+            if (menu := composer.menu(*choices.read_menu_id(id))).choices:
                 return self._said(f"{how}: menu", menu)
             return self._said(f"{how}: gone", composer.topics())
         if id.startswith(choices.CHART):
@@ -188,16 +189,26 @@ class _Turn:
             offered = composer.charts("chart_which", self._charts(), shown)
             return self._said(f"{how}: charts", offered if offered.choices else composer.topics())
         intent, slots = choices.read_question_id(id)
+        if self.content.lacking(intent, slots):
+            return self._ask_for(intent, slots, lang)
         resolved = self._resolved(intent, slots)
         if resolved is None:
             return self._said(f"{how}: gone", composer.topics())
         return self._told(intent, slots, resolved, lang=lang)
 
+    def _ask_for(self, intent: str, slots: Mapping[str, tuple[str, ...]], lang: str) -> Turn:
+        """Ask for what a question lacks; a name alone then completes it, as after any answer."""
+        lacking = self.content.lacking(intent, slots)
+        assert lacking is not None
+        kept = {kind: ",".join(values) for kind, values in slots.items()}
+        self.session = Session(intent=intent, slots=kept, subject=self.content.subjects.get(intent))
+        return self._said(f"asked for {lacking}", Composer(self.content, lang).ask_for(lacking))
+
     def _resolved(self, intent: str, slots: Mapping[str, tuple[str, ...]]) -> Resolved | None:
         """What answers a question that was not understood now but is made of ids; None when it is none of this
         content: older content made it, or nobody of ours."""
         spec = self.content.answer(intent)
-        if spec is None or intent not in self.content.subjects or not self.content.may_ask(intent, slots):
+        if spec is None or intent not in self.content.intents.base.contracts or not self.content.may_ask(intent, slots):
             return None
         return resolve(spec, slots, self.content.knowledge, self.today)
 
@@ -217,9 +228,30 @@ class _Turn:
                 return self._said("command", composer.topics())
             case "/grafik" | "/chart":
                 return self._find_chart(rest) if rest else self._choose(choices.charts_id(), "command")
+            case "/mpp" if REGION_LOOKUP in self.content.intents.base.contracts:
+                return self._look_up_region(rest) if rest else self._ask_for(REGION_LOOKUP, {}, composer.lang)
             case "/tanya":
                 return self._said("command", composer.smalltalk("ask_what"))
         return self._said("command", composer.smalltalk("help", "help_commands"))
+
+    def _look_up_region(self, text: str) -> Turn:
+        """Whether the region named has an MPP; what is more than a name is a question of its own about MPP."""
+        intents = self.content.intents
+        subject = self.content.subjects.get(REGION_LOOKUP)
+        understood = intents.understand(text, self.today, lang=self.incoming.lang)
+        slots, loose, _ = fill(intents.base.contracts[REGION_LOOKUP].slots, understood.spans, frozenset())
+        if slots and not loose and subject_of(understood) in (None, subject) and not self._says_more(understood):
+            named = Candidate(REGION_LOOKUP, understood.lang, 100.0, slots, text, 1.0)
+            return self._answer(named, replace(understood, decision=Decision("answer", "region named", (named,))))
+        self.session = Session(lang=self.session.lang)
+        turn = self._ask(f"{Composer(self.content, understood.lang).writer.thing(subject)} {text}" if subject else text)
+        return turn if slots or turn.reply.kind == "answer" else self._ask_for(REGION_LOOKUP, {}, turn.reply.lang)
+
+    def _says_more(self, understood: Understanding) -> bool:
+        """Whether a message holds more than names."""
+        lexicons = self.content.intents.base.lexicons
+        said = [word for word in understood.words if not word.startswith(("{", "subject."))]
+        return any(word not in lexicons.light or word in lexicons.question for word in said)
 
     def _starters(self, composer: Composer) -> Sequence[Choice]:
         """What a newcomer may press: the questions that authors lead newcomers to."""

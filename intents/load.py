@@ -9,12 +9,16 @@ from pathlib import Path
 
 from intents import schema
 from intents.lexicon import Lexicon, Lexicons
-from intents.model import Contract, Phrasing
+from intents.model import Contract, Group, Phrasing
 from intents.normalise import normalise
 from intents.template import expand, slots_in
+from knowledge.check import near
 from knowledge.errors import Problem
 from knowledge.load import validate
 from knowledge.yamlfile import YamlFile, read_yaml_file
+
+CONTRACTS, MENU = "contracts", "menu"
+"""The folders that are not named for a language."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class IntentBase:
     labels: Mapping[tuple[str, str], str]
     """(intent, language) -> a whole question that stands for the intent, slots still as {slot}."""
     lexicons: Lexicons
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    """What menus offer together."""
     places: Mapping[str, Callable[..., Problem]] = field(default_factory=dict, repr=False)
 
     def label(self, intent: str, lang: str) -> str | None:
@@ -41,12 +47,16 @@ def data_folder() -> Path:
     return Path(str(files("intents") / "data"))
 
 
+def language_folders(root: Path) -> list[Path]:
+    return sorted(path for path in root.iterdir() if path.is_dir() and path.name not in (CONTRACTS, MENU))
+
+
 def load_intents(root: Path) -> tuple[IntentBase, list[Problem]]:
     """Read all of `root`; what cannot be read is left out and stands in the problems."""
     problems: list[Problem] = []
     contracts: dict[str, Contract] = {}
     places: dict[str, Callable[..., Problem]] = {}
-    for file in _files(root, "contracts", problems):
+    for file in _files(root, CONTRACTS, problems):
         model = validate(file, schema.ContractsFile, problems)
         for id, entry in model.intents.items() if model else ():
             place = _place(file, "intents", id)
@@ -56,9 +66,10 @@ def load_intents(root: Path) -> tuple[IntentBase, list[Problem]]:
             places[id] = place
             slots = {str(kind): _bounds(text) for kind, text in entry.slots.items()}
             contracts[id] = Contract(id, slots, entry.needs_any, entry.smalltalk, entry.refuse)
+    groups = dict(_groups(root, contracts, problems, places))
     words = _Words(contracts, problems)
     lexicons: list[schema.LexiconFile] = []
-    for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name != "contracts"):
+    for folder in language_folders(root):
         for file in _files(root, folder.name, problems):
             if Path(file.path).name.startswith("_lexicon"):
                 lexicon = validate(file, schema.LexiconFile, problems)
@@ -67,13 +78,39 @@ def load_intents(root: Path) -> tuple[IntentBase, list[Problem]]:
             else:
                 words.add(file, folder.name)
     base = IntentBase(
-        contracts, tuple(words.phrasings), tuple(words.never), words.labels, Lexicons(_lexicons(lexicons)), places
+        contracts,
+        tuple(words.phrasings),
+        tuple(words.never),
+        words.labels,
+        Lexicons(_lexicons(lexicons)),
+        groups,
+        places,
     )
     for id in contracts:
         for lang in ("id", "en"):
             if (id, lang) not in words.seen:
                 problems.append(places[id](message=f'intent "{id}" has no phrasings in intents/data/{lang}'))
     return base, problems
+
+
+def _groups(
+    root: Path, contracts: Mapping[str, Contract], problems: list[Problem], places: dict[str, Callable[..., Problem]]
+) -> Iterator[tuple[str, Group]]:
+    """The groups of the menus, those of one file after the other. Content may do without."""
+    seen: set[str] = set()
+    for file in _files(root, MENU, problems) if (root / MENU).is_dir() else ():
+        model = validate(file, schema.MenuFile, problems)
+        for id, entry in model.groups.items() if model else ():
+            place = places[f"group {id}"] = _place(file, "groups", id)
+            if id in seen:
+                problems.append(place(message=f'group "{id}" stands twice; keep one'))
+            seen.add(id)
+            for number, question in enumerate(entry.questions):
+                contract = contracts.get(question)
+                if contract is None or contract.is_talk:
+                    message = f'"{question}" is no question with an answer{near(question, contracts)}'
+                    problems.append(place("questions", number, message=message))
+            yield id, Group(id, entry.name, tuple(entry.questions))
 
 
 def _files(root: Path, folder: str, problems: list[Problem]) -> Iterator[YamlFile]:

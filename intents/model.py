@@ -59,6 +59,21 @@ class Contract:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Questions of a subject that a menu offers together."""
+
+    id: str
+    """Its first part is the name of its subject."""
+    names: Mapping[str, str]
+    questions: tuple[str, ...]
+    """Intents."""
+
+    @property
+    def subject(self) -> str:
+        return f"subject.{self.id.partition('.')[0]}"
+
+
+@dataclass(frozen=True, slots=True)
 class Phrasing:
     """One way to ask, in normal words."""
 

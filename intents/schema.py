@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from knowledge.schema import Id, Sentence, Strict
+from knowledge.schema import Id, Sentence, Strict, Texts
 
 SlotKind = Literal["time", "number", "country", "province", "region", "agency"]
 
@@ -29,6 +29,15 @@ class ContractEntry(Strict):
 
 class ContractsFile(Strict):
     intents: dict[Id, ContractEntry]
+
+
+class GroupEntry(Strict):
+    name: Texts
+    questions: Annotated[list[Id], Field(min_length=1)]
+
+
+class MenuFile(Strict):
+    groups: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$")], GroupEntry]
 
 
 class WordsEntry(Strict):

@@ -10,6 +10,7 @@ from pathlib import Path
 import bot
 from bot.authoring.skeletons import Kind, Skeleton, skeletons
 from bot.content import folders
+from intents.load import language_folders
 from knowledge.check import near
 from knowledge.yamlfile import YamlFile, read_yaml, read_yaml_file
 
@@ -59,7 +60,7 @@ def scaffold(kind: Kind, id: str, topic: str | None, roots: Mapping[str, Path]) 
     if not form.fullmatch(id):
         raise CannotScaffold(f'"{id}" is no id of a {kind}; write lower case letters, digits and _: {example}')
     topic = _topic(id, topic, roots)
-    languages = sorted(path.name for path in roots["intents"].iterdir() if path.is_dir() and path.name != "contracts")
+    languages = [folder.name for folder in language_folders(roots["intents"])]
     entries = skeletons(kind, id, _subject(topic, roots), languages)
     for entry in entries:
         for file in _files(roots, entry.folder):

@@ -25,6 +25,7 @@ SHAPES: dict[str, type[BaseModel]] = {
     "translations/<lang>.yaml": knowledge.schema.TranslationFile,
     "text/<lang>/*.yaml": knowledge.schema.WordingFile,
     "contracts/*.yaml": intents.schema.ContractsFile,
+    "menu/*.yaml": intents.schema.MenuFile,
     "<lang>/*.yaml": intents.schema.WordsFile,
     "<lang>/_lexicon*.yaml": intents.schema.LexiconFile,
     "words/<lang>.yaml": WordsFile,
