@@ -222,7 +222,8 @@ class Composer:
 
     def subject_choices(self) -> Iterable[Choice]:
         for subject in dict.fromkeys(self.content.subjects.values()):
-            yield Choice(choices.menu_id(subject), self.writer.thing(subject))
+            name = self.writer.thing(subject)
+            yield Choice(choices.menu_id(subject), name[:1].upper() + name[1:])
 
     def menu(self, of: str, page: int = 0) -> Reply:
         """What can be asked about a subject: its chief questions and its groups, or, where it has none, all of it.

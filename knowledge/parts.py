@@ -63,7 +63,7 @@ class Note:
     change: Decimal | None = None
     mall: Mall | None = None
     points: tuple[Figure, ...] = ()
-    """Of a list told as a whole, those the note is about."""
+    """The figures it is about, where one note serves several."""
 
 
 @dataclass(frozen=True, slots=True)

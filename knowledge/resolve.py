@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -97,7 +97,7 @@ def _at(answer: AnswerSpec, fact: Fact, asked: PartialDate | None, today: date) 
     notes = _notes(figure, today, is_now=is_now)
     if held.found == "range" and (asked.month is not None or fact.kind == "series"):
         points = tuple(Figure(fact, record) for record in held.records)
-        notes = tuple(note for point in points for note in _notes(point, today))
+        notes = _together(note for point in points for note in _notes(point, today))
         return Part(answer, "several", {"n": figure}, fact, (str(asked),), points, notes=notes)
     if held.found == "range":
         first = Figure(fact, held.records[0])
@@ -128,7 +128,7 @@ def _compare(answer: AnswerSpec, fact: Fact, first: PartialDate, second: Partial
         return Part(answer, "one_missing", {"have": have}, fact, absent, points, notes=_notes(have, today))
     a, b = (Figure(fact, one.record) for one in held)
     change, way = _change(fact, a.record, b.record)
-    notes = tuple(note for figure in (a, b) for note in _notes(figure, today) if not note.kind.startswith("since"))
+    notes = _together(note for figure in (a, b) for note in _notes(figure, today, with_change=False))
     return Part(answer, way or "same", {"a": a, "b": b}, fact, change=change, notes=notes)
 
 
@@ -161,20 +161,24 @@ def _versus(answer: AnswerSpec, one: Fact, other: Fact, asked: PartialDate | Non
         lacking = one if held[0].found == "missing" else other
         if not have:
             return _missing(answer, one, (str(asked),))
-        return Part(answer, "versus_missing", {"have": have[0]}, lacking, (str(asked),))
+        notes = _notes(have[0], today, with_change=False)
+        return Part(answer, "versus_missing", {"have": have[0]}, lacking, (str(asked),), notes=notes)
     a, b = (Figure(fact, each.record) for fact, each in zip((one, other), held, strict=True))
     change, _ = _change(one, a.record, b.record)
-    return Part(answer, "versus", {"a": a, "b": b}, one, (str(asked),), change=change)
+    notes = _together(note for figure in (a, b) for note in _notes(figure, today, with_change=False))
+    return Part(answer, "versus", {"a": a, "b": b}, one, (str(asked),), change=change, notes=notes)
 
 
-def _notes(figure: Figure, today: date, *, is_now: bool = False) -> tuple[Note, ...]:
+def _notes(figure: Figure, today: date, *, is_now: bool = False, with_change: bool = True) -> tuple[Note, ...]:
     fact, record = figure.fact, figure.record
     notes: list[Note] = []
-    if fact.kind == "series" and record.as_of.month is None:  # editions; single events are no development
+    told = [figure]
+    if with_change and fact.kind == "series" and record.as_of.month is None:  # single events are no development
         before = timeline.previous(fact, record)
         if before is not None:
             change, way = _change(fact, before, record)
             notes.append(Note(f"since_{way or 'same'}", figure, Figure(fact, before), change))
+            told.insert(0, Figure(fact, before))
     notes.extend(Note("disputed", figure) for _ in record.also[:1])
     if record.replaces:
         notes.append(Note("replaced", figure))
@@ -183,10 +187,28 @@ def _notes(figure: Figure, today: date, *, is_now: bool = False) -> tuple[Note, 
     if fact.ended:
         notes.append(Note("ended", figure))
     elif is_now and fact.is_stale(today):
-        notes.append(Note("stale", figure))
-    if record.is_unconfirmed:
+        notes.append(Note("stale" if fact.kind == "text" else "stale_figure", figure))
+    if fact.kind != "text":
+        notes.extend(_unconfirmed(told))
+    elif record.is_unconfirmed:
         notes.append(Note("unconfirmed", figure))
     return tuple(notes)
+
+
+def _unconfirmed(figures: Iterable[Figure]) -> list[Note]:
+    """One note on all the figures told that nothing official confirms."""
+    doubted: list[Figure] = []
+    for figure in figures:
+        if figure.record.is_unconfirmed and figure not in doubted:
+            doubted.append(figure)
+    return [Note("unconfirmed_points", doubted[0], points=tuple(doubted))] if doubted else []
+
+
+def _together(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes of several figures, what is unconfirmed said once and last."""
+    every = list(notes)
+    doubted = [figure for note in every if note.kind == "unconfirmed_points" for figure in note.points]
+    return (*(note for note in every if note.kind != "unconfirmed_points"), *_unconfirmed(doubted))
 
 
 def _when(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
@@ -204,7 +226,7 @@ def _when(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -
                 case = "when"
             points = tuple(Figure(fact, record) for record in same)
             if points:
-                notes = tuple(note for point in points for note in _notes(point, today) if note.kind == "told")
+                notes = _together(note for point in points for note in _notes(point, today, with_change=False))
                 parts.append(Part(answer, case, {"n": points[0]}, fact, (str(number),), points, notes=notes))
             else:
                 everything = tuple(Figure(fact, record) for record in records)
@@ -228,7 +250,7 @@ def _extreme(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date
             chosen = records[values.index(min(values) if is_low else max(values))]
         figure = Figure(fact, chosen)
         ties = tuple(Figure(fact, record) for record in records if record.value == chosen.value)
-        notes = tuple(note for note in _notes(figure, today) if not note.kind.startswith("since"))
+        notes = _notes(figure, today, with_change=False)
         assert answer.pick is not None
         parts.append(Part(answer, answer.pick, {"n": figure}, fact, points=ties, notes=notes))
     return parts
@@ -238,11 +260,9 @@ def _points(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date)
     facts, parts = _rows(answer, slots, knowledge)
     for fact in facts:
         points = tuple(Figure(fact, record) for record in timeline.milestones(fact))
-        notes = [Note("disputed", figure) for figure in points if figure.record.also]
-        unconfirmed = tuple(figure for figure in points if figure.record.is_unconfirmed)
-        if unconfirmed:
-            notes.append(Note("unconfirmed_points", unconfirmed[0], points=unconfirmed))
-        parts.append(Part(answer, "points", {}, fact, points=points, notes=tuple(notes)))
+        every = _together(note for figure in points for note in _notes(figure, today, with_change=False))
+        notes = tuple(note for note in every if note.kind in ("disputed", "unconfirmed_points"))
+        parts.append(Part(answer, "points", {}, fact, points=points, notes=notes))
     return parts
 
 

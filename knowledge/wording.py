@@ -134,7 +134,8 @@ class Writer:
             "publishers": self._publishers(record.sources),
         }
         if note.points:
-            values["dates"] = self.listed([say_date(point.record.as_of, self.lang) for point in note.points])
+            dates = [say_date(point.record.as_of, self.lang) for point in note.points]
+            values["dates"] = self.listed(list(dict.fromkeys(dates)))
             values["publishers"] = self._publishers([source for p in note.points for source in p.record.sources])
         if note.other is not None:
             values["other"] = self.value(note.other)
@@ -152,7 +153,7 @@ class Writer:
                 for value, sources in voices
             ]
             remarks = [pick_text(other.note, self.lang) for other in record.also if other.note]
-            return " ".join([_fill(self.wording.notes["disputed"], {"voices": self.listed(said)}), *remarks])
+            return " ".join([_fill(self.wording.notes["disputed"], {**values, "voices": "; ".join(said)}), *remarks])
         if note.kind == "told" and record.note:
             values["note"] = pick_text(record.note, self.lang)
         if note.kind == "replaced" and record.because:
