@@ -118,11 +118,23 @@ class Chats:
         state = self._chats.get(chat)
         return None if state is None else state.messages.get(message_id)
 
+    def __contains__(self, chat: int) -> bool:
+        return chat in self._chats
+
+    def messages(self, chat: int) -> list[dict[str, Any]]:
+        """What stands in the chat, oldest first."""
+        state = self._chats.get(chat)
+        return [] if state is None else list(state.messages.values())
+
+    def inline_messages(self) -> list[dict[str, Any]]:
+        """What the bot sent as a guest, oldest first."""
+        return [{"inline_message_id": id, **message} for id, message in self._inline.items()]
+
     def last(self, chat: int) -> dict[str, Any] | None:
         """The newest message of the bot that stands in the chat."""
-        state = self._chats.get(chat)
-        messages = () if state is None else reversed(list(state.messages.values()))
-        return next((each for each in messages if each.get("from", {}).get("id") == self._bot["id"]), None)
+        return next(
+            (each for each in reversed(self.messages(chat)) if each.get("from", {}).get("id") == self._bot["id"]), None
+        )
 
     def move(self, chat: int, new_chat: int) -> None:
         self.moved[chat] = new_chat
@@ -243,15 +255,14 @@ class Chats:
 
     def _answer_guest(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         self._answer_query(parameters["guest_query_id"])
-        content = _object(parameters["result"]).get("input_message_content", {})
-        return {"inline_message_id": self.keep_inline(content)}
-
-    def keep_inline(self, content: Mapping[str, Any]) -> str:
-        """The id of a message that a person, or the bot as a guest, sent in a chat that the bot does not know."""
-        id = f"inline-{len(self._inline) + 1}"
+        result = _object(parameters["result"])
+        content = result.get("input_message_content", {})
         text = parse(content.get("message_text", ""), content.get("parse_mode")).text
+        id = f"inline-{len(self._inline) + 1}"
         self._inline[id] = {"from": self._bot, "date": self._clock(), "text": text}
-        return id
+        if "reply_markup" in result:
+            self._inline[id]["reply_markup"] = result["reply_markup"]
+        return {"inline_message_id": id}
 
     def _admins(self, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         chat = self._chat(parameters)

@@ -122,6 +122,8 @@ class StandIn:
         self._next_update_id = 1000
         self._scripts: list[Script] = []
         self._changed = asyncio.Condition()
+        self.poll_seconds: float | None = None
+        """How long a getUpdates may wait, whatever it asks for."""
         self._poll_number = 0
         self._last_words: str | None = None
 
@@ -254,8 +256,10 @@ class StandIn:
             await self._record(Call(method, parameters, files, was_taken=False))
             moved_to = self.chats.moved.get(parameters.get("chat_id", 0))
             return _error(error.status, error.description, {"migrate_to_chat_id": moved_to} if moved_to else None)
-        await self._record(Call(method, parameters, files, was_taken=True, result=result))
-        return _done(result)
+        answer = _done(result)
+        # As it was: what stands in a chat may change.
+        await self._record(Call(method, parameters, files, was_taken=True, result=json.loads(answer.body)["result"]))
+        return answer
 
     async def _record(self, call: Call) -> None:
         if call.method != "getUpdates":
@@ -275,7 +279,7 @@ class StandIn:
             return [update for update in self._updates if not allowed or set(update) & set(allowed)]
 
         try:
-            async with asyncio.timeout(int(parameters.get("timeout", 0))), self._changed:
+            async with asyncio.timeout(self.poll_seconds or int(parameters.get("timeout", 0))), self._changed:
                 await self._changed.wait_for(lambda: waiting() or self._poll_number != number)
         except TimeoutError:
             pass
@@ -298,18 +302,21 @@ class StandIn:
 
 async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Parameters and files, in each form that Telegram takes."""
-    parameters: dict[str, Any] = dict(request.query)
-    files: dict[str, bytes] = {}
+    asked: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
-        parameters.update(await request.json())
-        return parameters, files
-    for name, value in (await request.post()).items():
-        if isinstance(value, web.FileField):
-            files[name] = value.file.read()
-            parameters.setdefault(name, f"attach://{name}")
-        else:
-            parameters[name] = json.loads(value) if name in NOT_TEXT and isinstance(value, str) else value
-    return parameters, files
+        return asked | await request.json(), {}
+    fields = dict((await request.post()).items())
+    values = {name: value for name, value in fields.items() if isinstance(value, str)}
+    files = {name: value.file.read() for name, value in fields.items() if isinstance(value, web.FileField)}
+    parameters, files = form(values, files)
+    return asked | parameters, files
+
+
+def form(values: Mapping[str, str], files: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Parameters and files of a form, whose parameters are texts."""
+    parameters: dict[str, Any] = {name: f"attach://{name}" for name in files}
+    parameters |= {name: json.loads(value) if name in NOT_TEXT else value for name, value in values.items()}
+    return parameters, dict(files)
 
 
 def _response(answer: Answer) -> web.Response:

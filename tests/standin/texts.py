@@ -33,6 +33,12 @@ class ShownText:
         """Addresses behind words, in order."""
         return [entity["type"]["url"] for entity in self.entities if "url" in entity["type"]]
 
+    @property
+    def links_with_words(self) -> list[tuple[str, str]]:
+        """The words of each link and its address."""
+        links = [entity for entity in self.entities if "url" in entity["type"]]
+        return list(zip(self.parts("TextUrl"), (entity["type"]["url"] for entity in links), strict=True))
+
     def parts(self, kind: str) -> list[str]:
         """The pieces that carry a format, e.g. "Bold"."""
         encoded = self.text.encode("utf-16-le")
