@@ -10,7 +10,7 @@ from bot.charted import charted_in, named_points
 from bot.content import Content
 from bot.messages import Chart, Choice, Citation, Reply
 from intents.model import SLOT_KINDS, Candidate
-from knowledge import Fact, PartialDate, Resolved, Source, Writer, say_date
+from knowledge import FAR_KM, Fact, Nearest, PartialDate, Resolved, Source, Writer, say_date, say_distance
 from knowledge.parts import Figure
 from knowledge.timeline import live_records
 from knowledge.wording import pick_text, say_number
@@ -81,6 +81,28 @@ class Composer:
             self._heading(resolved, resolved.sources),
             intent=intent,
         )
+
+    def nearest(self, intent: str, nearest: Nearest) -> Reply:
+        """The malls near a point. Nothing in the reply, nor in its choices, tells where that point is."""
+        measured = [self.say("nearest_measured")]
+        if nearest.unmeasured:
+            places = self.writer.listed([self.writer.thing(mall.place) for mall in nearest.unmeasured])
+            measured.append(self.say("nearest_unmeasured", places=places))
+        malls = self.writer.paragraphs(nearest.resolved)
+        return Reply(
+            "answer",
+            self.lang,
+            (self.say("nearest"), *malls, " ".join(measured)),
+            self.citations(nearest.resolved.sources),
+            self.say("sources_plain"),
+            self.related(intent),
+            intent=intent,
+        )
+
+    def nothing_near(self) -> Reply:
+        """That no mall we know of is near a point."""
+        far = self.say("nearest_far", distance=say_distance(FAR_KM, self.writer.lang))
+        return Reply("refuse", self.lang, (far,), refusal_class="no_data")
 
     def joined(self, replies: Sequence[Reply]) -> Reply:
         """Several answers as one reply, each source once."""

@@ -10,13 +10,13 @@ from bot import choices
 from bot.charted import asked_for, charted_as, charted_by, charts_there_are, distinct, nearest, question_about
 from bot.compose import Composer
 from bot.content import Content
-from bot.messages import Choice, Incoming, Reply
+from bot.messages import Choice, Incoming, Location, Reply
 from bot.picks import picked_choice
 from bot.questions import FIRM_CLASSES, asked, slots_of, subject_of, things_of
 from bot.session import Session
 from intents.model import Candidate, Decision, Understanding
 from intents.slots import fill, meant_as
-from knowledge import Fact, Resolved, resolve
+from knowledge import MALLS, Fact, Resolved, nearest_malls, resolve
 
 MOST_LETTERS = 2000
 """Longer messages are no questions; they are asked to be shortened."""
@@ -64,6 +64,8 @@ class _Turn:
         self.today = today
 
     def take(self) -> Turn:
+        if self.incoming.location:
+            return self._near(self.incoming.location)
         if self.incoming.choice:
             return self._choose(self.incoming.choice, "pressed")
         # JSON and file names can hold half of a character, which neither a stemmer nor a database takes.
@@ -291,6 +293,18 @@ class _Turn:
         session = Session(intent=intent, slots=kept, subject=facts[0].subject, lang=lang)
         return Turn(reply, self._remember(session, reply), self._trace("chart", lang, intent, understood))
 
+    def _near(self, location: Location) -> Turn:
+        """The malls near a place. The session keeps none of them: they would tell where the person is."""
+        composer = self._composer()
+        nearest = nearest_malls(location.latitude, location.longitude, self.content.knowledge)
+        session = Session(subject=MALLS, lang=composer.lang)
+        if not nearest.resolved.has_data:
+            reply = composer.nothing_near()
+            return Turn(reply, self._remember(session, reply), self._trace("no data", reply.lang, None, None))
+        intent = nearest.resolved.parts[0].answer.id
+        reply = composer.nearest(intent, nearest)
+        return Turn(reply, self._remember(session, reply), self._trace("location", reply.lang, intent, None))
+
     def _charts(self) -> list[tuple[Fact, ...]]:
         return charts_there_are(self.content, STARTERS)
 
@@ -298,4 +312,5 @@ class _Turn:
         return Composer(self.content, self._lang())
 
     def _lang(self) -> str:
-        return self.incoming.lang or self.session.lang or "id"
+        app_lang = self.incoming.app_lang if self.incoming.app_lang in self.content.languages else None
+        return self.incoming.lang or self.session.lang or app_lang or "id"

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 ReplyKind = Literal["answer", "ask_back", "refuse", "smalltalk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where somebody says they are. Never stored and never logged, not even when it is printed by mistake."""
+
+    latitude: float = field(repr=False)
+    """Degrees north."""
+    longitude: float = field(repr=False)
+    """Degrees east."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,10 @@ class Incoming:
     """Language the chat has chosen ("id", "en", "ko"); None: that of the question."""
     choice: str | None = None
     """Id of the `Choice` that was pressed; `text` is then only its label."""
+    location: Location | None = None
+    """Asks for the malls near it; `text` is then empty."""
+    app_lang: str | None = None
+    """Language of the person's app, for replies to what is in no language itself."""
 
 
 @dataclass(frozen=True, slots=True)

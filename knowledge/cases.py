@@ -70,6 +70,7 @@ NOTES: dict[str, frozenset[str]] = {
     "mall_hours": _of("hours"),
     "mall_no_hours": _of("place"),
     "mall_note": _of("note"),
+    **dict.fromkeys(("mall_distance", "mall_near"), _of("place", "distance")),
     "from_to": _of("first", "last"),
     **dict.fromkeys(("on_year", "on_month", "on_day"), _of("date")),
 }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from knowledge.cases import CASES, NOTES
 from knowledge.errors import Problem
-from knowledge.model import AnswerSpec, Fact, Knowledge
+from knowledge.model import AnswerSpec, Centre, Fact, Knowledge
 
 REQUIRED_LANGUAGES = ("id", "en")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -16,6 +16,9 @@ _DIGIT = re.compile(r"\d")
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 NAMES_WITH_DIGITS = re.compile(r"SP4N")
 """Names that hold a digit and may stand in a template."""
+
+SOUTH, NORTH, WEST, EAST = -11.1, 6.1, 94.9, 141.1
+"""Indonesia from Rote to Weh and from Weh to the border in Papua, in degrees."""
 
 Places = Mapping[str, Callable[..., Problem]]
 
@@ -32,6 +35,8 @@ def check_knowledge(knowledge: Knowledge, places: Places) -> list[Problem]:
             if thing not in knowledge.things:
                 message = f'unknown place "{thing}"{near(thing, knowledge.things)}'
                 problems.append(places[f"mall {mall.place}"](message=message))
+    for centre in knowledge.centres.values():
+        problems.extend(_centre(centre, knowledge, places[f"centre {centre.place}"]))
     problems.extend(_unused(knowledge, places))
     for lang in REQUIRED_LANGUAGES:
         if lang not in knowledge.wordings:
@@ -104,6 +109,14 @@ def _answer(answer: AnswerSpec, knowledge: Knowledge, problem: Callable[..., Pro
         yield problem("default", message=f'unknown thing "{answer.default}"{near(answer.default, knowledge.things)}')
 
 
+def _centre(centre: Centre, knowledge: Knowledge, problem: Callable[..., Problem]) -> Iterator[Problem]:
+    if centre.place not in knowledge.things:
+        yield problem(message=f'unknown place "{centre.place}"{near(centre.place, knowledge.things)}')
+    if not (SOUTH <= centre.latitude <= NORTH and WEST <= centre.longitude <= EAST):
+        where = f"{centre.latitude}, {centre.longitude}"
+        yield problem(message=f'"{where}" is not in Indonesia; write degrees north, then east, as in "-7.89, 110.33"')
+
+
 def _unused(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
     used: set[str] = set()
     for fact in knowledge.facts.values():
@@ -114,6 +127,8 @@ def _unused(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
             used.update(source.id for source in fact.ended.sources)
     for mall in knowledge.malls.values():
         used.update(source.id for source in mall.sources)
+    for centre in knowledge.centres.values():
+        used.update(source.id for source in centre.sources)
     for id in knowledge.sources:
         if id not in used:
             yield places[f"source {id}"](message=f'source "{id}" is used by no record; cite it or delete it')

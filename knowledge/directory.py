@@ -23,8 +23,7 @@ def resolve_mall(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: 
         mall = knowledge.malls.get(place) or _of_its_province(place, knowledge)
         said = _statements(place, answer, knowledge, is_listed=mall is not None)
         if mall is not None:
-            case = mall.status if mall.inaugurated or mall.status == "mentioned" else f"{mall.status}_undated"
-            parts.append(Part(answer, case, asked=(place,), malls=(mall,), notes=_notes(answer, mall)))
+            parts.append(Part(answer, case_of(mall), asked=(place,), malls=(mall,), notes=_notes(answer, mall)))
         elif place.startswith("province."):
             parts.extend(resolve_malls(replace(answer, shape="malls"), {"province": (place,)}, knowledge, today))
         elif not said:
@@ -74,9 +73,18 @@ def _notes(answer: AnswerSpec, mall: Mall) -> tuple[Note, ...]:
             notes.append(Note(f"mall_{column}", mall=mall))
         elif column == asked and column != "event":
             notes.append(Note(f"mall_no_{column}", mall=mall))
-    if mall.confidence == "low" or all(source.is_weak for source in mall.sources):
-        notes.append(Note("unconfirmed", mall=mall))
-    return tuple(notes)
+    return (*notes, *unconfirmed(mall))
+
+
+def unconfirmed(mall: Mall) -> tuple[Note, ...]:
+    """That a row rests on weak sources alone, where it does."""
+    is_weak = mall.confidence == "low" or all(source.is_weak for source in mall.sources)
+    return (Note("unconfirmed", mall=mall),) if is_weak else ()
+
+
+def case_of(mall: Mall) -> str:
+    """The case that words the status of a row."""
+    return mall.status if mall.inaugurated or mall.status == "mentioned" else f"{mall.status}_undated"
 
 
 def _statements(place: str, answer: AnswerSpec, knowledge: Knowledge, *, is_listed: bool) -> list[Part]:

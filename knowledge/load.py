@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from knowledge import schema
 from knowledge.check import check_knowledge
 from knowledge.errors import Problem
-from knowledge.model import AnswerSpec, Ended, Fact, Knowledge, Mall, OtherVoice, Record, Source, Thing, Wording
+from knowledge.model import AnswerSpec, Centre, Ended, Fact, Knowledge, Mall, OtherVoice, Record, Source, Thing, Wording
 from knowledge.translate import check_translation, translate_fact, translate_thing
 from knowledge.yamlfile import YamlFile, read_yaml_file
 
@@ -41,6 +41,8 @@ def load_knowledge(root: Path) -> tuple[Knowledge, list[Problem]]:
         reader.topic(file, model)
     for file in reader.files("directory", is_required=False):
         reader.directory(file)
+    for file in reader.files("centres", is_required=False):
+        reader.centres(file)
     for file in reader.files("translations", is_required=False):
         reader.translation(file)
     for file in reader.files("text"):
@@ -122,6 +124,7 @@ class _Reader:
         self._facts: dict[str, Fact] = {}
         self._answers: dict[str, AnswerSpec] = {}
         self._malls: dict[str, Mall] = {}
+        self._centres: dict[str, Centre] = {}
         self._wordings: dict[str, list[schema.WordingFile]] = {}
 
     def files(self, folder: str, *, is_required: bool = True) -> Iterator[YamlFile]:
@@ -258,6 +261,18 @@ class _Reader:
                     self._cited(row.sources, file, (part, short)),
                 )
 
+    def centres(self, file: YamlFile) -> None:
+        model = validate(file, schema.CentresFile, self.problems)
+        if model is None:
+            return
+        sources = self._cited(model.sources, file, ())
+        for part, kind, rows in (("regions", "region", model.regions), ("provinces", "province", model.provinces)):
+            for short, point in rows.items():
+                latitude, longitude = map(float, point.split(", "))
+                place = f"{kind}.{short}"
+                if self._place(f"centre {place}", file, part, short):
+                    self._centres[place] = Centre(place, latitude, longitude, sources)
+
     def translation(self, file: YamlFile) -> None:
         model = validate(file, schema.TranslationFile, self.problems)
         if model is None:
@@ -293,5 +308,13 @@ class _Reader:
             if fact.measure and fact.of:
                 measures.setdefault(fact.measure, {})[fact.of] = fact
         return Knowledge(
-            self._sources, self._facts, self._answers, self._things, wordings, measures, self._malls, {}, self.places
+            self._sources,
+            self._facts,
+            self._answers,
+            self._things,
+            wordings,
+            measures,
+            self._malls,
+            self._centres,
+            places=self.places,
         )

@@ -154,6 +154,18 @@ class Mall:
 
 
 @dataclass(frozen=True, slots=True)
+class Centre:
+    """Where the seat of a region or province lies."""
+
+    place: str
+    latitude: float
+    """Degrees north."""
+    longitude: float
+    """Degrees east."""
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """How one language says things. Templates hold words and placeholders, never a digit."""
 
@@ -177,6 +189,8 @@ class Knowledge:
     """measure -> thing id -> fact"""
     malls: Mapping[str, Mall] = field(default_factory=dict)
     """place -> its MPP; a list of what is known, never a count"""
+    centres: Mapping[str, Centre] = field(default_factory=dict)
+    """place -> where it lies; not all are known"""
     mentions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """place -> ids of the statements about MPP that name it, the most particular first"""
     places: Mapping[str, Callable[..., Problem]] = field(default_factory=dict, repr=False, compare=False)

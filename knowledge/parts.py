@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from knowledge.dates import PartialDate
-from knowledge.model import AnswerSpec, Fact, Mall, Record, Source
+from knowledge.model import AnswerSpec, Centre, Fact, Mall, Record, Source
 
 Slots = Mapping[str, tuple[str, ...]]
 """What the question named: {"time": ("2018", "2020"), "country": ("country.kr",)}."""
@@ -64,6 +64,9 @@ class Note:
     mall: Mall | None = None
     points: tuple[Figure, ...] = ()
     """The figures it is about, where one note serves several."""
+    centre: Centre | None = None
+    """What a distance is measured to."""
+    km: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ def _claims(part: Part) -> Iterator[tuple[Source, ...]]:
     for note in part.notes:
         if note.other:
             yield from _of_figure(note.other)
+        if note.centre:
+            yield note.centre.sources
         if note.kind == "ended" and note.figure and note.figure.fact.ended:
             yield from _each(note.figure.fact.ended.sources)
 

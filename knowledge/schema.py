@@ -186,6 +186,16 @@ class DirectoryFile(Strict):
     provincial: dict[str, MallEntry] = {}
 
 
+Point = Annotated[str, Field(pattern=r"^-?\d{1,3}\.\d+, -?\d{1,3}\.\d+$")]
+"""Degrees north, then degrees east: "-7.89, 110.33"."""
+
+
+class CentresFile(Strict):
+    sources: SourceIds
+    regions: dict[str, Point] = {}
+    provinces: dict[str, Point] = {}
+
+
 class TranslationFile(Strict):
     language: str
     names: dict[str, Annotated[list[Sentence], Field(min_length=1)]] = {}

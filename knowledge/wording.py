@@ -11,6 +11,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from knowledge.dates import PartialDate
 from knowledge.model import Fact, Knowledge, Mall, Source, Texts, Value, Wording
@@ -18,6 +19,8 @@ from knowledge.parts import Figure, Note, Part, Resolved
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 FALLBACK = "id"
+TENS_FROM_KM = 100
+"""Farther than this the seat of a regency may well be ten kilometres from its mall."""
 
 
 _LOCALES = {"en": "en_GB"}  # "17 June 2022", as the sources write it
@@ -45,6 +48,12 @@ def say_number(value: int | str | Decimal, lang: str) -> str:
     return format_decimal(
         Decimal(value), format="#,##0." + "0" * decimals if decimals else "#,##0", locale=_locale(lang)
     )
+
+
+def say_distance(km: float, lang: str) -> str:
+    """Kilometres as exactly as they are known: whole ones, from a hundred on tens."""
+    rounded = round(km) if km < TENS_FROM_KM else round(km, -1)
+    return format_unit(int(rounded), "length-kilometer", length="short", locale=_locale(lang))
 
 
 def pick_text(texts: Texts, lang: str) -> str:
@@ -125,7 +134,10 @@ class Writer:
 
     def _note(self, note: Note) -> str:
         if note.mall is not None:
-            return _fill(self.wording.notes[note.kind], self._mall(note.mall)).strip()
+            values = self._mall(note.mall)
+            if note.km is not None:
+                values["distance"] = say_distance(note.km, self.lang)
+            return _fill(self.wording.notes[note.kind], values).strip()
         figure = note.figure
         assert figure is not None  # a note is about a figure or a mall
         fact, record = figure.fact, figure.record

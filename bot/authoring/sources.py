@@ -51,6 +51,8 @@ def uses(knowledge: Knowledge) -> list[Use]:
         counts.update((fact.subject, id) for id in {source.id for source in cited(fact)})
     for mall in knowledge.malls.values():
         counts.update((MALLS, source.id) for source in mall.sources)
+    for centre in knowledge.centres.values():
+        counts.update((MALLS, source.id) for source in centre.sources)
     found = [
         Use(subject.removeprefix("subject."), knowledge.sources[id], number) for (subject, id), number in counts.items()
     ]

@@ -11,7 +11,7 @@ from telegram import Bot, InlineKeyboardMarkup, Message
 from bot.channels.telegram_channel import CHANNEL, Channel, store_failed
 from bot.channels.telegram_delivery import Place, send_html, send_picture
 from bot.channels.telegram_render import CAPTION_LIMIT, keyboard, render
-from bot.messages import Chart, Incoming, Reply
+from bot.messages import Chart, Incoming, Location, Reply
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +25,8 @@ class Question:
     at: datetime
     place: Place
     choice: str | None = None
+    location: Location | None = None
+    app_lang: str | None = None
 
     @property
     def incoming(self) -> Incoming:
@@ -38,6 +40,8 @@ class Question:
             at=self.at,
             thread=None if topic is None else str(topic),
             choice=self.choice,
+            location=self.location,
+            app_lang=self.app_lang,
         )
 
 

@@ -38,9 +38,13 @@ class Channel:
 
     def say(self, person: User, key: str, **values: str) -> str:
         """Words of the bot itself, in the language of the person's app where we speak it."""
-        content = self.service.content
+        return self.service.content.words.say(self.lang_of(person), key, **values)
+
+    def lang_of(self, person: User) -> str:
+        """The language of the person's app where we speak it, else our first."""
+        languages = self.service.content.languages
         lang = (person.language_code or "").partition("-")[0]
-        return content.words.say(lang if lang in content.languages else content.languages[0], key, **values)
+        return lang if lang in languages else languages[0]
 
     async def is_new(self, update: Update, bot: Bot) -> bool:
         """True the first time this update comes. Ask only for updates that are for us: it is written down."""

@@ -22,6 +22,7 @@ SHAPES: dict[str, type[BaseModel]] = {
     "things/*.yaml": knowledge.schema.ThingsFile,
     "topics/*.yaml": knowledge.schema.TopicFile,
     "directory/<province>.yaml": knowledge.schema.DirectoryFile,
+    "centres/*.yaml": knowledge.schema.CentresFile,
     "translations/<lang>.yaml": knowledge.schema.TranslationFile,
     "text/<lang>/*.yaml": knowledge.schema.WordingFile,
     "contracts/*.yaml": intents.schema.ContractsFile,

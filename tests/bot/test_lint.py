@@ -51,6 +51,7 @@ def test_a_broken_file_is_told_with_its_line(path: Path, tmp_path: Path) -> None
     folder = make_tiny_content(tmp_path)
     text = path.read_text()
     told = header(text)
+    (folder / told["put"]).mkdir(exist_ok=True)
     shutil.copy(path, folder / told["put"] / "zz_broken.yaml")
     if "needs" in told:
         add_what_it_needs(folder, *told["needs"].split())
