@@ -16,11 +16,10 @@ from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.table import Table
 
-from bot.content import Content, load_content
+from bot.content import Content, load_content, names
 from intents.load import IntentBase
 from intents.matcher import Matcher
 from intents.model import Contract, Phrasing
-from intents.spans import NamedThing
 
 TODAY = date(2026, 11, 21)
 SIZES = (1_000, 10_000, 100_000)
@@ -38,12 +37,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.matching", description="One question among many phrasings.")
     parser.add_argument("--content", type=Path, help="a content folder; without it the content that ships")
     content = load_content(parser.parse_args().content)
-    names = [
-        NamedThing(thing.id, thing.kind, name)
-        for thing in content.knowledge.things.values()
-        for each in thing.names.values()
-        for name in each
-    ]
     console = Console(width=140)
     table = Table(
         *("phrasings", "built in", "memory added", "p50", "p99", "extractOne(WRatio) p50", "scan p50 / ours"),
@@ -56,7 +49,7 @@ def main() -> None:
         base = grown(content, size)
         held = resident_mib()
         started = time.process_time()
-        matcher = Matcher(base, names, content.intents.evidence)
+        matcher = Matcher(base, names(content.knowledge), content.intents.evidence)
         built = time.process_time() - started
         texts = [text for _, _, text in matcher.phrasings()]
         _add(table, matcher, texts, f"{built:.2f} s", resident_mib() - held)

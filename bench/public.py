@@ -21,8 +21,7 @@ from bench.noise import with_typos
 from intents.correct import Corrector
 from intents.features import Reader
 from intents.index import Index
-from intents.lexicon import Lexicons
-from intents.load import data_folder, load_intents
+from intents.load import IntentBase, data_folder, load_intents
 from intents.model import Phrasing
 from intents.peers import PEERS, Nearest
 from intents.spans import SpanFinder
@@ -61,11 +60,12 @@ class Result:
     with_typos: float
 
 
-def engine(train: Sequence[Row], lexicons: Lexicons) -> Ask:
+def engine(train: Sequence[Row], base: IntentBase) -> Ask:
     """The light engine: the same Reader, Corrector, Index and coverage as the bot, with no names and no gates."""
+    lexicons = base.lexicons
     reader = Reader(lexicons, SpanFinder(()))
     readings = [(Phrasing(row.intent, "", row.text), reader.read(row.text, ANY_DAY)) for row in train]
-    index = Index(readings, {}, lexicons.light, lexicons.question)
+    index = Index(readings, {}, lexicons.light, lexicons.question, base.weights)
     corrector = Corrector((word for _, reading in readings for word in reading.tokens), lexicons.words)
 
     def ask(text: str) -> Answer:
@@ -133,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for column in table.columns[2:]:
         column.justify = "right"
     for trial in trials(chosen.folder, chosen.most):
-        _add(table, trial, "light engine", engine(trial.train, base.lexicons))
+        _add(table, trial, "light engine", engine(trial.train, base))
         if chosen.peers_most:
             few = Trial(
                 trial.name,

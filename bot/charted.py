@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from bot.content import Content, facts_behind
-from intents.decide import ANSWER
 from intents.model import Candidate, Understanding
 from knowledge import AnswerSpec, Fact, Knowledge, Record, Resolved
 from knowledge.parts import Slots
@@ -74,7 +73,9 @@ def asked_for(understood: Understanding, content: Content) -> tuple[Fact, ...]:
     if decision.outcome != "answer":
         return ()
     best = decision.candidates[0]
-    near = [each for each in understood.candidates if _explains_as_much(each, best)]
+    near = [
+        each for each in understood.candidates if _explains_as_much(each, best, content.intents.base.weights.answer)
+    ]
     return next(_charts_of([best, *near], content), ())
 
 
@@ -94,8 +95,8 @@ def _charts_of(candidates: Iterable[Candidate], content: Content) -> Iterator[tu
             yield facts
 
 
-def _explains_as_much(candidate: Candidate, best: Candidate) -> bool:
-    return candidate.gate is None and candidate.score >= ANSWER and candidate.coverage >= best.coverage
+def _explains_as_much(candidate: Candidate, best: Candidate, least_score: float) -> bool:
+    return candidate.gate is None and candidate.score >= least_score and candidate.coverage >= best.coverage
 
 
 def question_about(facts: Sequence[Fact], content: Content) -> tuple[str | None, Slots]:

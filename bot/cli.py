@@ -240,6 +240,28 @@ def evaluate(
 
 @app.command()
 @_writes
+def tune(
+    files: Annotated[list[Path], typer.Argument(help="Question files.", show_default=False)],
+    write: Annotated[
+        bool, typer.Option("--write", help="Put the better values into intents/data/weights.yaml.")
+    ] = False,
+    wrong_costs: Annotated[
+        float, typer.Option("--wrong-costs", min=0, help="Points a wrong answer costs; a right one is worth 1.")
+    ] = 10,
+    today: Today = None,
+) -> None:
+    """Look for weights that do better on question files and on phrasings held back; takes minutes."""
+    settings = load_settings()
+
+    from bot.authoring.tune import run_tune
+
+    raise typer.Exit(
+        run_tune(files, writes=write, wrong_costs=wrong_costs, today=today, content_dir=settings.content_dir)
+    )
+
+
+@app.command()
+@_writes
 def stale(today: Today = None) -> None:
     """List the facts past their review date, and those due within 30 days, oldest first."""
     settings = load_settings()

@@ -21,13 +21,14 @@ from intents.load import IntentBase
 from intents.matcher import Evidence, Matcher
 from intents.model import Contract, Group
 from intents.spans import NamedThing
+from intents.weights import Weights
 from knowledge import AnswerSpec, ContentError, Fact, Knowledge, PartialDate, Problem, answer_for
 from knowledge.check import near
 from knowledge.directory import MALLS
 from knowledge.errors import UNPARSED, UNREAD
 from knowledge.lines import check_lines
 
-__all__ = ["Content", "ContentError", "load_content", "read_content"]
+__all__ = ["Content", "ContentError", "load_content", "names", "read_content"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,10 @@ class Content:
         matcher.base = replace(matcher.base, places={})
         return replace(self, knowledge=replace(self.knowledge, places={}), intents=matcher)
 
+    def weighed(self, weights: Weights) -> Content:
+        """The same, understanding with other weights."""
+        return replace(self, intents=self.intents.weighed(weights))
+
     def answer(self, intent: str) -> AnswerSpec | None:
         return answer_for(self.knowledge, intent)
 
@@ -145,7 +150,7 @@ def read_content(directory: Path | None = None) -> tuple[Content | None, list[Pr
         return None, found
     answers = dict(_answers(known, base))
     evidence = {intent: _evidence(answer, known) for intent, answer in answers.items()}
-    matcher = Matcher(base, _names(known), evidence)
+    matcher = Matcher(base, names(known), evidence)
     known = replace(known, mentions=_mentions(known, matcher))
     subjects = {intent: min(each.subjects) for intent, each in evidence.items() if each.subjects}
     subjects |= {intent: MALLS for intent, answer in answers.items() if answer.shape == "malls"}
@@ -184,7 +189,8 @@ def _version(roots: Mapping[str, Path]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _names(known: Knowledge) -> Iterator[NamedThing]:
+def names(known: Knowledge) -> Iterator[NamedThing]:
+    """Every name that questions may hold."""
     for thing in known.things.values():
         for names in thing.names.values():
             for name in names:

@@ -8,23 +8,6 @@ from intents.features import Reading
 from intents.load import IntentBase
 from intents.model import Candidate, Context, Decision
 
-ANSWER = 33.0
-"""From this score and lead on an ungated candidate is answered. Of 257 development questions 32 to 37 get the same 7
-wrong answers, while right ones fall from 233 to 228."""
-FLOOR = 26.0
-"""Below this score nothing is answered, however far behind the others are."""
-LEAD = 0.5
-"""What a point above the runner-up counts against a point of likeness."""
-ANSWER_BY_CONTEXT = 42.0
-"""The same for a question that leaves its subject to the one before."""
-ANSWER_WITHOUT_SUBJECT = 62.0
-"""The same for a question that names none of our subjects: it is likely about something else."""
-ASK = 18.0
-"""From this score on a candidate is worth offering."""
-MARGIN = 3.0
-"""A runner-up this close to the best makes it a matter of asking."""
-SHADOW = 15.0
-"""A shut candidate this far above the best open one is what was meant: then nothing is answered in its place."""
 OFFERED = 3
 """At most so many choices in an ask-back."""
 
@@ -39,14 +22,16 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, 
         return Decision("refuse", "no such date", (), "no_such_date")
     if subjects and not content and len(reading.spans) == 1:
         return Decision("menu", "bare subject", subject=subjects[0])
-    bar = ANSWER if subjects else ANSWER_BY_CONTEXT if context.subject else ANSWER_WITHOUT_SUBJECT
+    weights = base.weights
+    unnamed = weights.answer_by_context if context.subject else weights.answer_without_subject
+    bar = weights.answer if subjects else unnamed
     open_ones = [candidate for candidate in candidates if candidate.gate is None]
     if (
         open_ones
-        and candidates[0].score - open_ones[0].score <= SHADOW
+        and candidates[0].score - open_ones[0].score <= weights.shadow
         and _is_sure(open_ones[0], candidates, base, bar)
     ):
-        close = [other for other in open_ones if open_ones[0].score - other.score < MARGIN]
+        close = [other for other in open_ones if open_ones[0].score - other.score < weights.margin]
         # Of close ones the one that is about just the things named; "9 MPP of 15 December" is one list.
         best = next((each for each in close if each.is_literal), close[0])
         contract = base.contracts[best.intent]
@@ -66,9 +51,9 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, 
         return Decision("ask_back", "margin", (best, *rivals)[:OFFERED])
     offered = _near(candidates, base)
     timeless = [candidate for candidate in offered if (candidate.gate or "").startswith("not told of")]
-    if offered and offered[0] in timeless and offered[0].score >= ANSWER:
+    if offered and offered[0] in timeless and offered[0].score >= weights.answer:
         return Decision("refuse", offered[0].gate or "", offered, "no_data")
-    if offered and (subjects or offered[0].score >= ANSWER):
+    if offered and (subjects or offered[0].score >= weights.answer):
         return Decision("ask_back", offered[0].gate or "score", offered)
     if subjects:
         return Decision("refuse", "score", offered, "unclear", subjects[0])
@@ -77,11 +62,12 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, 
 
 def _is_sure(best: Candidate, candidates: Sequence[Candidate], base: IntentBase, bar: float) -> bool:
     """Whether the best open candidate may be answered: standing alone makes up for some likeness."""
+    weights = base.weights
     if base.contracts[best.intent].is_talk:
-        bar = ANSWER
+        bar = weights.answer
     rivals = [other.score for other in candidates if other is not best and not _is_of_another_thing(other)]
     lead = min(best.score - max(rivals, default=0.0), best.score)
-    return best.score >= FLOOR and best.score + LEAD * lead >= bar
+    return best.score >= weights.floor and best.score + weights.lead * lead >= bar
 
 
 def _is_of_another_thing(candidate: Candidate) -> bool:
@@ -94,6 +80,8 @@ def _near(candidates: Sequence[Candidate], base: IntentBase) -> tuple[Candidate,
     near = [
         candidate
         for candidate in candidates
-        if candidate.score >= ASK and candidate.gate != "never" and not base.contracts[candidate.intent].is_talk
+        if candidate.score >= base.weights.ask
+        and candidate.gate != "never"
+        and not base.contracts[candidate.intent].is_talk
     ]
     return tuple(near[:OFFERED])

@@ -10,8 +10,6 @@ from intents.model import Contract
 
 BROAD = frozenset({"subject.spbe", "subject.panrb"})
 """What nearly everything here is a part or a task of: naming it besides is no sign of another subject."""
-COVERAGE = 0.5
-"""Below this share of explained words a candidate is only offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +41,15 @@ def gate(
     needed: Sequence[str],
     words: frozenset[str],
     told: frozenset[str],
+    least_coverage: float,
 ) -> str | None:
     """Why an intent must not be answered though it covers so much of the question, or None.
 
     `lacking`: the slot that is not filled; `loose`: spans it has no place for. `needed`: exact things all its
-    phrasings name. `words` and `told`: the words of its phrasings and of its own statement."""
+    phrasings name. `words` and `told`: the words of its phrasings and of its own statement. `least_coverage`: below it
+    a candidate is only offered."""
     if contract.is_talk:
-        return "coverage" if coverage < COVERAGE else None
+        return "coverage" if coverage < least_coverage else None
     for value in needed:
         if value not in asked.things:
             return f"does not name {value}"
@@ -62,4 +62,4 @@ def gate(
     for word in asked.negations:
         if word not in words:
             return f"negation: {word}"
-    return "coverage" if coverage < COVERAGE else None
+    return "coverage" if coverage < least_coverage else None

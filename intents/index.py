@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,22 +11,13 @@ from numpy.typing import NDArray
 
 from intents.features import Reading
 from intents.model import Phrasing
+from intents.weights import Weights
 
 Floats = NDArray[np.floating]
 Ints = NDArray[np.int64]
 
-LIGHT = 0.35
-"""What a small word ("berapa", "of") weighs against a content word of the same rarity."""
-SLOT = 0.3
-"""What a masked span weighs: which kind of thing is named says a little, which one it is the gates compare exactly."""
 VOICES = 24
 """So many ways of asking have each of their phrasings compared."""
-UNKNOWN = 0.7
-"""What a word weighs that nobody has asked with yet, against one that a single intent is asked with."""
-SPAN = 0.4
-"""What an exact thing in a question weighs in its coverage, against a word of one intent only."""
-EVIDENCE = 0.7
-"""What a word counts that only the answer's own statement has, not how people ask for it."""
 NONE: frozenset[str] = frozenset()
 
 
@@ -36,7 +28,7 @@ class Hit:
     intent: str
     lang: str
     likeness: float
-    """0-1: half the nearest phrasing, half the middle of all of them."""
+    """0-1: in part the nearest phrasing, in part the middle of all of them."""
     nearest: Phrasing
 
 
@@ -64,6 +56,7 @@ class Index:
         evidence: Mapping[str, frozenset[str]],
         light: frozenset[str],
         question: frozenset[str],
+        weights: Weights,
     ) -> None:
         """`evidence`: the words of each intent's own statements; `light`: words that weigh little; `question`: those
         of them that ask."""
@@ -77,24 +70,31 @@ class Index:
         self.words = {intent: frozenset(each) for intent, each in words.items()}
         """Every word in an intent's phrasings, over all languages."""
         self.evidence = evidence
-        self._fill([dict.fromkeys(reading.features()) for _, reading in ordered])
+        self._arrange([dict.fromkeys(reading.features()) for _, reading in ordered])
+        self._weigh(weights)
+
+    def weighed(self, weights: Weights) -> Index:
+        """The same with other weights."""
+        index = copy(self)
+        index._weigh(weights)
+        return index
 
     def _weight(self, feature: str, count: int) -> float:
         weight = float(np.log(1 + self._intent_count / count))
         parts = feature.split("+")
         for part in parts:
             if part.startswith("{"):
-                weight *= SLOT
+                weight *= self._given.slot
             elif part in self._light:
-                weight *= LIGHT if len(parts) == 1 else LIGHT**0.5
-        return weight if len(parts) == 1 else 0.6 * weight
+                weight *= self._given.small_word if len(parts) == 1 else self._given.small_word**0.5
+        return weight if len(parts) == 1 else self._given.pair * weight
 
     def weight(self, word: str) -> float:
         """How much a single word tells; an unknown word as much as the rarest."""
         known = self._features.get(word)
         if known is not None:
             return self._weights[known]
-        return self.rarest * (LIGHT if word in self._light else UNKNOWN)
+        return self.rarest * (self._given.small_word if word in self._light else self._given.unknown_word)
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -104,8 +104,8 @@ class Index:
             found.update(words)
         return frozenset(found)
 
-    def _fill(self, features: Sequence[Collection[str]]) -> None:
-        """`features`: those of each phrasing."""
+    def _arrange(self, features: Sequence[Collection[str]]) -> None:
+        """`features`: those of each phrasing. The phrasings stand row by row; those of a voice stand together."""
         owners = [(phrasing.intent, phrasing.lang) for phrasing in self._phrasings]
         self.voices = list(dict.fromkeys(owners))
         self._voices_of: dict[str, list[int]] = {}
@@ -120,31 +120,36 @@ class Index:
         width = max(len(self._features), 1)
         lengths = np.array([len(each) for each in features], dtype=np.int64)
         rows = np.repeat(np.arange(len(features)), lengths)
-        voices = np.array([numbers[owner] for owner in owners], dtype=np.int64)
         intent_of_row = np.array([intents[intent] for intent, _ in owners], dtype=np.int64)
-
-        # Rarity over intents: a word of every intent tells nothing, a word of one tells all.
         pairs = np.unique(intent_of_row[rows] * width + columns)
-        counts = np.bincount(pairs % width, minlength=width)
+        self._counts = np.bincount(pairs % width, minlength=width)
+        """Of how many intents each feature is."""
         self._intent_count = max(len(intents), 1)
-        self.rarest = float(np.log(1 + self._intent_count))
-        self._weights = [self._weight(name, int(counts[column])) for name, column in self._features.items()]
-        values = np.array(self._weights)[columns] if len(columns) else np.zeros(0)
-        values /= np.sqrt(np.bincount(rows, values**2, minlength=len(features)))[rows]
-
-        # The phrasings, row by row; those of a voice stand together.
         self._columns = columns
-        self._values = values.astype(np.float32)
         self._row_starts = _starts(lengths)
-        self._first_rows = _starts(np.bincount(voices, minlength=len(self.voices)))
+        self._first_rows = _starts(np.bincount([numbers[owner] for owner in owners], minlength=len(self.voices)))
+
+    def _weigh(self, weights: Weights) -> None:
+        """Everything that depends on weights."""
+        self._given = weights
+        # Rarity over intents: a word of every intent tells nothing, a word of one tells all.
+        self.rarest = float(np.log(1 + self._intent_count))
+        self._span = weights.exact_thing * self.rarest
+        self._weights = [self._weight(name, int(self._counts[column])) for name, column in self._features.items()]
+        columns = self._columns
+        rows = np.repeat(np.arange(len(self._phrasings)), np.diff(self._row_starts))
+        values = np.array(self._weights)[columns] if len(columns) else np.zeros(0)
+        values /= np.sqrt(np.bincount(rows, values**2, minlength=len(self._phrasings)))[rows]
+        self._values = values.astype(np.float32)
 
         # The voices, feature by feature: the middle of their phrasings, and the most that one of them has of it.
+        voices = np.repeat(np.arange(len(self.voices)), np.diff(self._first_rows))
         keys = columns * len(self.voices) + voices[rows]
         order = np.argsort(keys, kind="stable")
         firsts = np.flatnonzero(np.diff(keys[order], prepend=-1))
         keys = keys[order][firsts]
         self._owners = keys % max(len(self.voices), 1)
-        self._owner_starts = np.searchsorted(keys // max(len(self.voices), 1), np.arange(width + 1))
+        self._owner_starts = np.searchsorted(keys // max(len(self.voices), 1), np.arange(len(self._counts) + 1))
         middle = np.add.reduceat(values[order], firsts) if len(firsts) else values
         norms = np.sqrt(np.bincount(self._owners, middle**2, minlength=len(self.voices)))
         self._middle = middle / norms[self._owners]
@@ -165,11 +170,12 @@ class Index:
         places, counts = _ranges(self._owner_starts[columns], self._owner_starts[columns + 1])
         owners, weights = self._owners[places], values.repeat(counts)
         middle = np.bincount(owners, self._middle[places] * weights, minlength=len(self.voices))
-        bound = middle + np.minimum(np.bincount(owners, self._most[places] * weights, minlength=len(self.voices)), 1.0)
+        most_alike = np.minimum(np.bincount(owners, self._most[places] * weights, minlength=len(self.voices)), 1.0)
+        bound = self._given.nearest * most_alike + (1 - self._given.nearest) * middle
         found = bound.argpartition(-min(most, len(bound)))[-most:]
         top = sorted({*found.tolist(), *(voice for id in also for voice in self._voices_of[id])})
         nearest, rows = self._nearest(np.array(top), columns, values)
-        total = (0.5 * (nearest + middle[top])).tolist()
+        total = (self._given.nearest * nearest + (1 - self._given.nearest) * middle[top]).tolist()
         hits: dict[str, Hit] = {}
         for place in sorted(range(len(top)), key=lambda place: -total[place]):
             intent, lang = self.voices[top[place]]
@@ -198,20 +204,20 @@ class Index:
         words = [word for word in words if word not in self._light or word in self._question] or words
         weighed = tuple((word, self.weight(word)) for word in words)
         spans = tuple(span.text for span in reading.spans if span.kind != "subject")
-        return Asked(weighed, spans, sum(weight for _, weight in weighed) + SPAN * self.rarest * len(spans))
+        return Asked(weighed, spans, sum(weight for _, weight in weighed) + self._span * len(spans))
 
     def coverage(self, asked: Asked, intent: str, loose: Sequence[str] = ()) -> tuple[float, tuple[str, ...]]:
         """The share of what the question's words weigh that the intent explains, and the words it does not. Exact
         things are explained, save those in `loose`."""
         own = self.words.get(intent, NONE)
         told = self.evidence.get(intent, NONE)
-        explained = SPAN * self.rarest * sum(span not in loose for span in asked.spans)
+        explained = self._span * sum(span not in loose for span in asked.spans)
         unexplained: list[str] = []
         for word, weight in asked.words:
             if word in own:
                 explained += weight
             elif word in told:
-                explained += EVIDENCE * weight
+                explained += self._given.statement_word * weight
             else:
                 unexplained.append(word)
         return (explained / asked.total if asked.total else 0.0), tuple(unexplained)

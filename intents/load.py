@@ -12,6 +12,7 @@ from intents.lexicon import Lexicon, Lexicons
 from intents.model import Contract, Group, Phrasing
 from intents.normalise import normalise
 from intents.template import expand, slots_in
+from intents.weights import Weights
 from knowledge.check import near
 from knowledge.errors import Problem
 from knowledge.load import validate
@@ -19,6 +20,8 @@ from knowledge.yamlfile import YamlFile, read_yaml_file
 
 CONTRACTS, MENU = "contracts", "menu"
 """The folders that are not named for a language."""
+WEIGHTS = "weights.yaml"
+"""The file of the weights, beside the folders of the languages."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class IntentBase:
     labels: Mapping[tuple[str, str], str]
     """(intent, language) -> a whole question that stands for the intent, slots still as {slot}."""
     lexicons: Lexicons
+    weights: Weights
     groups: Mapping[str, Group] = field(default_factory=dict)
     """What menus offer together."""
     places: Mapping[str, Callable[..., Problem]] = field(default_factory=dict, repr=False)
@@ -83,6 +87,7 @@ def load_intents(root: Path) -> tuple[IntentBase, list[Problem]]:
         tuple(words.never),
         words.labels,
         Lexicons(_lexicons(lexicons)),
+        _weights(root, problems),
         groups,
         places,
     )
@@ -111,6 +116,14 @@ def _groups(
                     message = f'"{question}" is no question with an answer{near(question, contracts)}'
                     problems.append(place("questions", number, message=message))
             yield id, Group(id, entry.name, tuple(entry.questions))
+
+
+def _weights(root: Path, problems: list[Problem]) -> Weights:
+    """Those of the file; where it cannot be used, which is a problem, all are 0."""
+    model = validate(read_yaml_file(root, root / WEIGHTS), schema.WeightsFile, problems)
+    if model is None:
+        return Weights(**dict.fromkeys(schema.WeightsEntry.model_fields, 0.0))
+    return Weights(**model.weights.model_dump())
 
 
 def _files(root: Path, folder: str, problems: list[Problem]) -> Iterator[YamlFile]:

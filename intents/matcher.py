@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 
 from intents.correct import Corrector
-from intents.decide import ANSWER_WITHOUT_SUBJECT, ASK, SHADOW, decide
+from intents.decide import decide
 from intents.features import Reader, Reading
 from intents.gates import Named, gate
 from intents.index import Asked, Hit, Index
@@ -16,6 +17,7 @@ from intents.model import Candidate, Context, Decision, Phrasing, Span, Understa
 from intents.slots import HOME, fill, meant_as
 from intents.spans import NamedThing, SpanFinder
 from intents.template import slots_in
+from intents.weights import Weights
 
 BY_SLOTS = 96.5
 """What a phrasing scores that takes the named things as slots: less than one that is about just these."""
@@ -25,13 +27,7 @@ ENOUGH = 4
 """So many candidates are looked at in any case."""
 SHORT = 8
 """Words of a message that may be nothing but a courtesy."""
-TOLD = 1.1
-"""What it counts for an intent that it speaks of just what the question names."""
-ANOTHER = 0.8
-"""What it counts that the nearest phrasing names places or countries of which the question names none."""
 THINGS = ("country.", "province.", "region.", "agency.")
-LENT = 1.5
-"""What it counts, for a question that names nothing, that an intent speaks of what the one before named."""
 NOTHING: frozenset[str] = frozenset()
 _ANY_DAY = date(2000, 1, 1)
 """Phrasings name no relative times, so the day they are read on does not matter."""
@@ -118,7 +114,7 @@ class Matcher:
         self.explained = {intent: frozenset(values) for intent, values in exact.items()}
         self.named = {intent: tuple(sorted(values)) for intent, values in named_by_all.items()}
         """Per intent the exact things that every one of its phrasings names: without them it is not meant."""
-        self.index = Index(readings, told, base.lexicons.light, base.lexicons.question)
+        self.index = Index(readings, told, base.lexicons.light, base.lexicons.question, base.weights)
         acronyms = self.reader.finder.acronyms
         self.corrector = Corrector(words - acronyms, base.lexicons.words | acronyms)
         self.acronyms = Corrector(acronyms, words - acronyms)
@@ -127,6 +123,13 @@ class Matcher:
         for phrasing in base.never:
             key = _key(self.reader.read(phrasing.text, _ANY_DAY))
             self._never[key] = self._never.get(key, NOTHING) | {phrasing.intent}
+
+    def weighed(self, weights: Weights) -> Matcher:
+        """The same with other weights."""
+        matcher = copy(self)
+        matcher.base = replace(self.base, weights=weights)
+        matcher.index = self.index.weighed(weights)
+        return matcher
 
     def phrasings(self) -> Iterator[tuple[str, str, str]]:
         """(intent, language, text) of every phrasing, slots filled with an example."""
@@ -265,21 +268,22 @@ class Matcher:
         hits = self.index.rank(asked, also=exactly)
         hits.sort(key=lambda hit: hit.intent not in exactly)
         candidates: list[Candidate] = []
+        weights = self.base.weights
         sure = 0.0
         for hit in hits:
             # the most it can score, whatever it covers
-            most = 100 * hit.likeness * TOLD * (LENT if lent else 1.0)
-            if len(candidates) >= ENOUGH and most < max(ASK, sure - SHADOW):
+            most = 100 * hit.likeness * weights.told * (weights.lent if lent else 1.0)
+            if len(candidates) >= ENOUGH and most < max(weights.ask, sure - weights.shadow):
                 break  # it can no longer be offered, or come near what is answered in any case
             candidates.append(self._candidate(hit, question))
-            if candidates[-1].gate is None and candidates[-1].score >= ANSWER_WITHOUT_SUBJECT:
+            if candidates[-1].gate is None and candidates[-1].score >= weights.answer_without_subject:
                 sure = max(sure, candidates[-1].score)
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.gate is not None))
         return candidates
 
     def _candidate(self, hit: Hit, question: _Question) -> Candidate:
         """The intent of `hit` with its slots, score and gate."""
-        intent, context = hit.intent, question.context
+        intent, context, weights = hit.intent, question.context, self.base.weights
         contract = self.base.contracts[intent]
         explained = self.explained.get(intent, NOTHING)
         slots, loose, literal = fill(contract.slots, question.reading.spans, explained)
@@ -295,12 +299,12 @@ class Matcher:
                 lacking = contract.lacks(slots)
         score = 100 * hit.likeness * coverage
         if literal:
-            score *= TOLD  # naming just what the statement is about is more than filling a slot
+            score *= weights.told  # naming just what the statement is about is more than filling a slot
         elsewhere = self._things_of.get(hit.nearest)
         if elsewhere and elsewhere.isdisjoint(question.named.things):
-            score *= ANOTHER  # "MPP di Indonesia" is not "MPP di Papua Selatan", however alike the words
+            score *= weights.elsewhere  # "MPP di Indonesia" is not "MPP di Papua Selatan", however alike the words
         if question.lent and (is_borrowed or not question.lent.isdisjoint(explained)):
-            score *= LENT
+            score *= weights.lent
         exact = 100.0 if literal or not slots else BY_SLOTS
         score = exact if intent in question.exactly else min(score, NEARLY)
         if intent in question.never:
@@ -315,6 +319,7 @@ class Matcher:
                 needed=self.named.get(intent, ()),
                 words=self.index.words[intent],
                 told=self.index.evidence.get(intent, NOTHING),
+                least_coverage=weights.coverage,
             )
         away = (*unexplained, *loose)
         return Candidate(intent, hit.lang, score, slots, hit.nearest.text, coverage, away, shut, literal)

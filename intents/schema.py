@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from knowledge.schema import Id, Sentence, Strict, Texts
 
@@ -18,6 +19,45 @@ def _fits_a_button(label: str) -> str:
     if len(label) > LONGEST_LABEL:
         raise ValueError(f"the label has {len(label)} characters; a button shows at most {LONGEST_LABEL}")
     return label
+
+
+def _decimal(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d+(\.\d+)?", value):
+        return float(value)
+    raise ValueError('write a number in quotes, such as "0.5"')
+
+
+Part = Annotated[float, BeforeValidator(_decimal), Field(ge=0, le=1)]
+Gain = Annotated[float, BeforeValidator(_decimal), Field(ge=1, le=3)]
+Points = Annotated[float, BeforeValidator(_decimal), Field(ge=0, le=100)]
+
+
+class WeightsEntry(Strict):
+    """What each is for stands in `weights.py`."""
+
+    small_word: Part
+    slot: Part
+    pair: Part
+    nearest: Part
+    unknown_word: Part
+    exact_thing: Part
+    statement_word: Part
+    told: Gain
+    elsewhere: Part
+    lent: Gain
+    answer: Points
+    answer_by_context: Points
+    answer_without_subject: Points
+    floor: Points
+    lead: Part
+    ask: Points
+    margin: Points
+    shadow: Points
+    coverage: Part
+
+
+class WeightsFile(Strict):
+    weights: WeightsEntry
 
 
 class ContractEntry(Strict):

@@ -1,4 +1,4 @@
-"""A content folder small enough to see through: tests/tiny with the real lexicons, shapes and words."""
+"""A content folder small enough to see through: tests/tiny with the real lexicons, weights, shapes and words."""
 
 from __future__ import annotations
 
@@ -19,4 +19,5 @@ def make_tiny_content(folder: Path) -> Path:
         for name in ("_shapes.yaml", "_units.yaml"):
             shutil.copy(ROOT / "knowledge" / "data" / "text" / lang / name, folder / "knowledge" / "text" / lang)
         shutil.copy(ROOT / "intents" / "data" / lang / "_lexicon.yaml", folder / "intents" / lang)
+    shutil.copy(ROOT / "intents" / "data" / "weights.yaml", folder / "intents")
     return folder

@@ -35,7 +35,7 @@ def _write(path: Path, rows: list[tuple[str, str, str]]) -> None:
 def test_the_engine_beats_chance(folder: Path) -> None:
     trial = trials(folder, 100)[0]
     base, _ = load_intents(data_folder())
-    result = measure(engine(trial.train, base.lexicons), trial)
+    result = measure(engine(trial.train, base), trial)
     assert result.accuracy > 2 / len(THINGS)
     assert result.auroc is not None
     assert result.auroc > 0.5

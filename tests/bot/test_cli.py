@@ -53,6 +53,7 @@ def test_command_loads_no_more_than_it_needs(command: list[str], tmp_path: Path)
         ["ask", "--no-such-option"],
         ["lint", "too", "many"],
         ["eval"],
+        ["tune"],
         ["new", "country", "kr"],
         ["run", "fast"],
         ["frobnicate"],

@@ -29,6 +29,7 @@ SHAPES: dict[str, type[BaseModel]] = {
     "menu/*.yaml": intents.schema.MenuFile,
     "<lang>/*.yaml": intents.schema.WordsFile,
     "<lang>/_lexicon*.yaml": intents.schema.LexiconFile,
+    "weights.yaml": intents.schema.WeightsFile,
     "words/<lang>.yaml": WordsFile,
 }
 
