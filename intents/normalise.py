@@ -12,14 +12,11 @@ _BETWEEN_SCRIPTS = re.compile(r"(?<=[a-z0-9])(?=[가-힣])|(?<=[가-힣])(?=[a-z
 _LETTERS_AND_DIGITS = re.compile(r"(?<=\d)(?=[^\W\d_]{3,})")  # "2022berapa"
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _APOSTROPHE = re.compile(r"(?<=\w)['’`](?=\w)")
-_JOINED_NUMBER = re.compile(r"(?<=\d)[.,/](?=\d)")
 _DIGIT = re.compile(r"\d")
-_NOT_WORD = re.compile(r"[^\w\x00]+|_")
+_NOT_WORD = re.compile(r"[^\w.,/]+|_|(?<!\d)[.,/]|[.,/](?!\d)")  # the marks inside "3,12" and "95/2018" stay
 
 _SIGNS = ("So", "Sk", "Cf", "Cc", "Mn")
 """Unicode's categories of emoji, modifiers and invisible marks."""
-_KEEP = {".": "\x00d", ",": "\x00c", "/": "\x00s"}
-_BACK = {"\x00d": ".", "\x00c": ",", "\x00s": "/"}
 
 
 def normalise(text: str) -> str:
@@ -40,12 +37,7 @@ def normalise(text: str) -> str:
         text = _BETWEEN_SCRIPTS.sub(" ", text)
     if "'" in text or "’" in text or "`" in text:
         text = _APOSTROPHE.sub("", _POSSESSIVE.sub("", text))
-    text = _JOINED_NUMBER.sub(lambda found: _KEEP[found.group()], text)
-    text = _NOT_WORD.sub(" ", text)
-    if "\x00" in text:
-        for kept, mark in _BACK.items():
-            text = text.replace(kept, mark)
-    return " ".join(text.split())
+    return " ".join(_NOT_WORD.sub(" ", text).split())
 
 
 def windows(text: str, widest: int = 3) -> list[str]:
