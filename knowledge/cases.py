@@ -46,6 +46,7 @@ CASES: dict[str, dict[str, frozenset[str]]] = {
     "malls": {
         "listed": _of("asked", "places"),
         "listed_on": _of("asked", "asked_on", "places"),
+        "listed_in_on": _of("asked", "asked_on", "places", "province"),
         "none_listed": _of("asked", "asked_on"),
     },
 }

@@ -48,7 +48,9 @@ def resolve_malls(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today:
         return [_list(answer, provinces, malls, "listed")]
     asked = [PartialDate.parse(text) for text in times]
     malls = [mall for mall in malls if mall.inaugurated and any(time.covers(mall.inaugurated) for time in asked)]
-    return [_list(answer, (*times, *provinces), malls, "listed_on")]
+    if not malls:
+        return [Part(answer, "none_listed", asked=(*times, *provinces))]
+    return [_list(answer, times, malls, "listed_in_on" if provinces else "listed_on")]
 
 
 def _list(answer: AnswerSpec, asked: tuple[str, ...], malls: list[Mall], case: str) -> Part:
