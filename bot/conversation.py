@@ -142,12 +142,13 @@ class _Turn:
         lang = understood.lang if understood else lang or self._lang()
         reply = Composer(self.content, lang).answer(intent, resolved)
         session = Session(
-            intent,
-            {kind: ",".join(values) for kind, values in slots.items()},
-            (understood and subject_of(understood)) or self.content.subjects.get(intent),
-            self.session.slots.get("time") if intent == self.session.intent else None,
-            (things_of(understood) if understood else ()) or self.session.things,
-            lang,
+            intent=intent,
+            phrasing=understood.decision.candidates[0].nearest if understood else None,
+            slots={kind: ",".join(values) for kind, values in slots.items()},
+            subject=(understood and subject_of(understood)) or self.content.subjects.get(intent),
+            earlier=self.session.slots.get("time") if intent == self.session.intent else None,
+            things=(things_of(understood) if understood else ()) or self.session.things,
+            lang=lang,
         )
         trace = self._trace("answer" if resolved.has_data else "no data", lang, intent, understood)
         return Turn(reply, self._remember(session, reply), replace(trace, resolved=(resolved,)))

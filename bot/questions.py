@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot import choices
 from bot.content import Content
 from bot.session import Session
-from intents.followup import continue_from
+from intents.followup import continue_from, leans_on_the_last
 from intents.model import Candidate, Context, Decision, Understanding
-from intents.normalise import sentences, windows
+from intents.normalise import conjuncts, sentences, windows
 
 MOST_QUESTIONS = 3
 """So many questions of one message are answered."""
 LONG = 12
 """A message of so many words that carry meaning may hold its question in a clause."""
-CLAUSE_BAR = 48.0
-"""What a part of a long message must score: most of its clauses are no questions."""
 FIRM_CLASSES = ("instructions", "abuse", "personal", "my_case")
 """Classes of refusal that a question in the same message does not undo."""
 
@@ -55,20 +53,66 @@ class _Asking:
         if whole.decision.refusal_class in FIRM_CLASSES:
             return [whole]
         parts = sentences(text)
-        understood = [whole]
-        if len(parts) > 1:
-            asking = [part for part in parts if self.content.intents.is_question(part)] or parts
-            understood = _best(whole, [self._understand(part, whole) for part in asking])
-        if understood == [whole] and whole.decision.outcome in ("ask_back", "refuse"):
-            return [self._clause(text, whole) or whole]
-        return understood
+        if len(whole.words) >= LONG:
+            return self._within_long(text, parts, whole)
+        if len(parts) < 2:
+            return self._joined(text, whole) or [whole]
+        asking = [part for part in parts if self.content.intents.is_question(part)] or parts
+        return _best(whole, [self._understand(part, whole) for part in asking])
 
-    def _clause(self, text: str, whole: Understanding) -> Understanding | None:
-        """The clauses of a long message that are best understood as a question, if any are well."""
-        if len(whole.words) < LONG:
-            return None
-        answers = [each for each in (self._understand(window, whole) for window in windows(text)) if _is_well(each)]
-        return max(answers, key=lambda each: _chosen(each).score, default=None)
+    def _within_long(self, text: str, parts: Sequence[str], whole: Understanding) -> list[Understanding]:
+        """What a long message asks: most of it says why. The sentences that ask something of their own; else, where the
+        whole is not understood, the run of clauses that is a question best."""
+        understood = {part: self._understand(part, whole) for part in parts} if len(parts) > 1 else {}
+        firm = [each for each in understood.values() if each.decision.refusal_class in FIRM_CLASSES]
+        if firm:
+            return firm[:1]
+        found = {
+            part: each for part, each in understood.items() if self._asks(part) and self._is_well(each) and _names(each)
+        }
+        questions = _distinct(found.values())
+        if len(questions) > 1:
+            return questions
+        if whole.decision.outcome == "answer":
+            return [whole]
+        for window in windows(text):
+            understood[window] = understood.get(window) or self._understand(window, whole)
+        well = [(part, each) for part, each in understood.items() if self._is_well(each)]
+        if not well:  # then what may be meant by the one that asks
+            well = [
+                (part, each)
+                for part, each in understood.items()
+                if each.decision.outcome == "ask_back"
+                and self._asks(part)
+                and _chosen(each).score >= self.content.intents.base.weights.clause
+            ]
+        best = max(well, key=lambda pair: (_names(pair[1]), self._asks(pair[0]), _chosen(pair[1]).score), default=None)
+        return [best[1] if best else whole]
+
+    def _joined(self, text: str, whole: Understanding) -> list[Understanding]:
+        """What is asked in one sentence by two questions: "ditandatangani kapan dan siapa yang meneken"; [] when it is
+        one question, or not every one of them is understood."""
+        lexicons, asks = self.content.intents.base.lexicons, self.content.intents.has_question_word
+        if whole.decision.outcome == "answer" and lexicons.question.isdisjoint(_chosen(whole).unexplained):
+            return []
+        questions: list[str] = []
+        for part in conjuncts(text):
+            if questions and not (asks(part) and asks(questions[-1])):
+                questions[-1] = f"{questions[-1]} {part}"
+            else:
+                questions.append(part)
+        understood = [self._understand(part, whole) for part in questions]
+        if len(questions) < 2 or any(each.decision.outcome != "answer" for each in understood):
+            return []
+        return _distinct(understood)
+
+    def _is_well(self, understood: Understanding) -> bool:
+        """Whether a part of a long message is surely a question of its own."""
+        bar = self.content.intents.base.weights.clause
+        return understood.decision.outcome == "answer" and _chosen(understood).score >= bar
+
+    def _asks(self, part: str) -> bool:
+        return self.content.intents.is_question(part)
 
     def _understand(self, text: str, whole: Understanding | None = None) -> Understanding:
         """`whole`: the message that `text` is a part of; its subject and things are the part's too."""
@@ -76,9 +120,19 @@ class _Asking:
         understood = self.content.intents.understand(text, self.today, lang=self.lang, context=context)
         followed = continue_from(understood, context, self.content.intents.base)
         if followed is None:
-            return understood
+            return self._of_another_subject(understood, context) or understood
         lang = understood.lang if self.lang else self.session.lang or understood.lang
         return replace(understood, decision=Decision("answer", "follow-up", (followed,)), lang=lang)
+
+    def _of_another_subject(self, understood: Understanding, context: Context) -> Understanding | None:
+        """The last question asked of the one subject this message names, and nothing else: "kalau Pemdi?"."""
+        subject, intents = subject_of(understood), self.content.intents
+        if not context.intent or subject in (None, context.subject) or len(understood.spans) != 1:
+            return None
+        if not leans_on_the_last(understood, intents.base):
+            return None
+        phrasing = self.session.phrasing or intents.base.label(context.intent, understood.lang)
+        return intents.understand_of(context.intent, phrasing or "", subject, understood)
 
     def _context(self) -> Context:
         session = self.session
@@ -101,21 +155,23 @@ def _best(whole: Understanding, parts: Sequence[Understanding]) -> list[Understa
     firm = [each for each in parts if each.decision.refusal_class in FIRM_CLASSES]
     if firm:
         return firm[:1]
-    is_long = len(whole.words) >= LONG
-    answers: dict[str, Understanding] = {}
-    for each in parts:
-        if each.decision.outcome == "answer" and (_is_well(each) or not is_long):
-            answers.setdefault(choices.question_id(_chosen(each).intent, _chosen(each).slots), each)
-    if len(answers) > 1:
-        return list(answers.values())[:MOST_QUESTIONS]
-    if answers and whole.decision.outcome != "answer":
-        return list(answers.values())
+    answers = _distinct(each for each in parts if each.decision.outcome == "answer")
+    if len(answers) > 1 or (answers and whole.decision.outcome != "answer"):
+        return answers
     return [whole]
 
 
-def _is_well(understood: Understanding) -> bool:
-    """Whether a part of a long message is surely a question of its own."""
-    return understood.decision.outcome == "answer" and _chosen(understood).score >= CLAUSE_BAR
+def _distinct(answered: Iterable[Understanding]) -> list[Understanding]:
+    """Those that ask different things, in order."""
+    questions: dict[str, Understanding] = {}
+    for each in answered:
+        questions.setdefault(choices.question_id(_chosen(each).intent, _chosen(each).slots), each)
+    return list(questions.values())[:MOST_QUESTIONS]
+
+
+def _names(understood: Understanding) -> bool:
+    """Whether a part of a message says itself what it is about."""
+    return bool(understood.spans)
 
 
 def _chosen(understood: Understanding) -> Candidate:

@@ -16,6 +16,8 @@ class Session:
 
     intent: str | None = None
     """The intent answered last."""
+    phrasing: str | None = None
+    """How that is asked: the phrasing of ours that the question came closest to."""
     slots: dict[str, str] = field(default_factory=dict)
     """The slots it was answered with, e.g. {"time": "2022-06"}."""
     subject: str | None = None
@@ -45,6 +47,7 @@ class Session:
         at = values.get("at")
         return cls(
             intent=values.get("intent"),
+            phrasing=values.get("phrasing"),
             slots=dict(values.get("slots", {})),
             subject=values.get("subject"),
             earlier=values.get("earlier"),

@@ -26,6 +26,9 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, 
     unnamed = weights.answer_by_context if context.subject else weights.answer_without_subject
     bar = weights.answer if subjects else unnamed
     open_ones = [candidate for candidate in candidates if candidate.gate is None]
+    is_plain = bool(open_ones) and open_ones[0].score >= weights.answer_without_subject
+    if not is_plain and base.lexicons.asks_opinion(list(reading.tokens)):
+        return Decision("refuse", "asks what the bot thinks", _near(candidates, base), "opinion")
     if (
         open_ones
         and candidates[0].score - open_ones[0].score <= weights.shadow
@@ -53,7 +56,7 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, 
     timeless = [candidate for candidate in offered if (candidate.gate or "").startswith("not told of")]
     if offered and offered[0] in timeless and offered[0].score >= weights.answer:
         return Decision("refuse", offered[0].gate or "", offered, "no_data")
-    if offered and (subjects or offered[0].score >= weights.answer):
+    if offered and (subjects or offered[0].score >= weights.answer_without_subject):
         return Decision("ask_back", offered[0].gate or "score", offered)
     if subjects:
         return Decision("refuse", "score", offered, "unclear", subjects[0])

@@ -6,14 +6,18 @@ from intents.load import IntentBase
 from intents.model import Candidate, Context, Understanding
 
 
+def leans_on_the_last(understood: Understanding, base: IntentBase) -> bool:
+    """Whether a message says nothing of its own but the exact things it names."""
+    return not _own_words(understood, base)
+
+
 def continue_from(understood: Understanding, context: Context, base: IntentBase) -> Candidate | None:
     """The last intent with what this message changes in its slots, or None when it asks something of its own."""
     contract = base.contracts.get(context.intent or "")
     if contract is None or context.intent is None:
         return None
     lexicons = base.lexicons
-    said = [word for word in lexicons.without_year_step(understood.words) if not word.startswith(("{", "subject."))]
-    own = [word for word in said if word not in lexicons.leaning and word not in lexicons.light]
+    own = _own_words(understood, base)
     now = context.slots.get("time", ())
     if own and not understood.spans and context.earlier and now and all(word in lexicons.change for word in own):
         between = {**context.slots, "time": (context.earlier, now[-1])}
@@ -39,3 +43,9 @@ def continue_from(understood: Understanding, context: Context, base: IntentBase)
         return None
     nearest = base.label(context.intent, understood.lang) or ""
     return Candidate(context.intent, understood.lang, 100.0, slots, nearest, 1.0)
+
+
+def _own_words(understood: Understanding, base: IntentBase) -> list[str]:
+    lexicons = base.lexicons
+    said = [word for word in lexicons.without_year_step(understood.words) if not word.startswith(("{", "subject."))]
+    return [word for word in said if word not in lexicons.leaning and word not in lexicons.light]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intents.features import Reading
+from intents.lexicon import Lexicons
 from intents.model import Contract
 
 BROAD = frozenset({"subject.spbe", "subject.panrb"})
@@ -21,13 +22,19 @@ class Named:
     subjects: tuple[str, ...]
     """Save the broad ones."""
     negations: tuple[str, ...]
+    is_count: bool
+    """Whether it asks how many there are."""
+    is_holder: bool
+    """Whether it asks who holds an office now."""
 
     @classmethod
-    def of(cls, reading: Reading, lent: frozenset[str], negations: frozenset[str]) -> Named:
+    def of(cls, reading: Reading, lent: frozenset[str], lexicons: Lexicons) -> Named:
         return cls(
             lent.union(value for span in reading.spans for value in span.values),
             tuple(word for word in reading.words if word.startswith("subject.") and word not in BROAD),
-            tuple(word for word in reading.words if word in negations),
+            tuple(word for word in reading.words if word in lexicons.negations),
+            lexicons.asks_how_many(reading.words),
+            not lexicons.now.isdisjoint(reading.words) and not lexicons.person.isdisjoint(reading.words),
         )
 
 
@@ -42,6 +49,7 @@ def gate(
     words: frozenset[str],
     told: frozenset[str],
     least_coverage: float,
+    lexicons: Lexicons,
 ) -> str | None:
     """Why an intent must not be answered though it covers so much of the question, or None.
 
@@ -62,4 +70,8 @@ def gate(
     for word in asked.negations:
         if word not in words:
             return f"negation: {word}"
+    if asked.is_count and lexicons.counting.isdisjoint(words):
+        return "asks how many"
+    if asked.is_holder and "time" not in contract.slots and lexicons.now.isdisjoint(words):
+        return "asks who is it now"
     return "coverage" if coverage < least_coverage else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -32,6 +32,14 @@ class Lexicon:
     """What sticks to the end of words and says nothing, in languages that write it so."""
     question: frozenset[str] = frozenset()
     """Those of the small words that ask: "siapa", "when"."""
+    what: frozenset[str] = frozenset()
+    """Those that ask too, but are too frequent to count: "apa"."""
+    counting: frozenset[str] = frozenset()
+    """Those that ask how many: "berapa MPP"."""
+    person: frozenset[str] = frozenset()
+    """Those that ask who: "siapa"."""
+    opinion: frozenset[str] = frozenset()
+    """Phrases that ask what the bot itself thinks: "menurut kamu"."""
     change: frozenset[str] = frozenset()
     """Words that ask how far two figures are apart: "jadi nambah berapa?"."""
     leaning: frozenset[str] = frozenset()
@@ -64,6 +72,10 @@ class Lexicons:
             *(lexicon.negations for lexicon in self.by_language.values())
         )
         self.question: frozenset[str] = frozenset().union(*(lexicon.question for lexicon in self.by_language.values()))
+        self.asking = self.question.union(*(lexicon.what for lexicon in self.by_language.values()))
+        self.counting: frozenset[str] = frozenset().union(*(lexicon.counting for lexicon in self.by_language.values()))
+        self.person: frozenset[str] = frozenset().union(*(lexicon.person for lexicon in self.by_language.values()))
+        self._opinion = _phrases((phrase, "") for lexicon in self.by_language.values() for phrase in lexicon.opinion)
         endings = {ending for lexicon in self.by_language.values() for ending in lexicon.endings}
         self.endings = tuple(sorted(endings, key=len, reverse=True))
         self.tags: frozenset[str] = frozenset().union(*(lexicon.tags for lexicon in self.by_language.values()))
@@ -111,6 +123,21 @@ class Lexicons:
         """The stems without those of the phrases for another year."""
         steps = {self.stem(word) for phrase in self.year_steps for word in phrase.split()}
         return [word for word in words if word not in steps]
+
+    def asks_how_many(self, words: Sequence[str]) -> bool:
+        """Whether things are counted: "berapa MPP", "how many cities", but not "nomor berapa" or "berapa?"."""
+        return any(
+            word in self.counting
+            and (place == 0 or words[place - 1] in self.light)
+            and place + 1 < len(words)
+            and words[place + 1] not in self.light
+            and not words[place + 1].startswith("{")
+            for place, word in enumerate(words)
+        )
+
+    def asks_opinion(self, tokens: list[str]) -> bool:
+        """Whether it asks what the bot itself thinks."""
+        return len(_replace(tokens, self._opinion)) < len(tokens)
 
     def without_tag(self, tokens: list[str]) -> list[str]:
         """Without a tag such as "..., tidak?" that makes a question of a sentence and negates nothing."""

@@ -147,7 +147,22 @@ def _bounds(text: str) -> tuple[int, int]:
 
 
 WORD_LISTS = (
-    *("skip", "common", "negations", "function", "endings", "question", "change", "leaning", "tags", "now"),
+    *(
+        "skip",
+        "common",
+        "negations",
+        "function",
+        "endings",
+        "question",
+        "what",
+        "counting",
+        "person",
+        "opinion",
+        "change",
+        "leaning",
+        "tags",
+        "now",
+    ),
     *("year_before", "year_after"),
 )
 """The parts of a lexicon that are plain lists of words."""

@@ -80,6 +80,8 @@ class Matcher:
         """The words of each phrasing -> the intents that have it -> which exact things it names with them."""
         self._things_of: dict[Phrasing, frozenset[str]] = {}
         """The places, countries and agencies each phrasing names itself."""
+        self._dated: set[Phrasing] = set()
+        """Phrasings that name a time themselves."""
         told: dict[str, frozenset[str]] = {}
         named_by_all: dict[str, frozenset[str]] = {}
         exact: dict[str, set[str]] = {}
@@ -93,6 +95,8 @@ class Matcher:
             things = frozenset(value for value in named if value.startswith(THINGS))
             if things:
                 self._things_of[phrasing] = things
+            if any(span.kind == "time" for span in reading.spans):
+                self._dated.add(phrasing)
             self._exact.setdefault(reading.words, {}).setdefault(phrasing.intent, set()).add(named)
             words.update(reading.tokens)
             asked_with.setdefault(phrasing.lang, set()).update(reading.tokens)
@@ -171,6 +175,21 @@ class Matcher:
             text, " ".join(reading.tokens), reading.words, reading.spans, guessed, tuple(candidates[:8]), decision
         )
 
+    def understand_of(self, intent: str, phrasing: str, subject: str, asked: Understanding) -> Understanding | None:
+        """The question that is of `subject` what `phrasing`, one of `intent`, is of its own: "kalau Pemdi?" after the
+        number of SPBE's indicators. None when there is no such question that would be answered."""
+        reading = self.reader.read_phrasing(phrasing, _ANY_DAY)
+        if len({word for word in reading.words if word.startswith("subject.")}) != 1:
+            return None
+        words = tuple(subject if word.startswith("subject.") else word for word in reading.words)
+        spans = (*(span for span in reading.spans if span.kind != "subject"), *asked.spans)
+        reading = replace(reading, words=words, spans=spans)
+        candidates = self.candidates(reading, Context())
+        decision = decide(reading, candidates, self.base, Context())
+        if decision.outcome != "answer" or decision.candidates[0].intent == intent:
+            return None
+        return replace(asked, words=words, candidates=tuple(candidates[:8]), decision=decision)
+
     def _language_of_words(self, tokens: Iterable[str]) -> str | None:
         """The language most of whose own words are among the tokens: words no other language asks with."""
         counts = {lang: sum(token in own for token in tokens) for lang, own in self._own_words.items()}
@@ -179,9 +198,10 @@ class Matcher:
 
     def is_question(self, sentence: str) -> bool:
         """Whether a sentence asks: by its mark or a word that asks."""
-        return sentence.rstrip().endswith(("?", "？")) or any(
-            token in self.base.lexicons.question for token in self.reader.plain(sentence)
-        )
+        return sentence.rstrip().endswith(("?", "？")) or self.has_question_word(sentence)
+
+    def has_question_word(self, sentence: str) -> bool:
+        return any(token in self.base.lexicons.asking for token in self.reader.plain(sentence))
 
     def _with_talk(self, candidates: list[Candidate], reading: Reading, today: date) -> list[Candidate]:
         """The candidates, and the courtesies a short message may be: "sudah jelas, terima kasih banyak ya" says nothing
@@ -260,7 +280,7 @@ class Matcher:
             reading,
             context,
             self.index.weigh(asked),
-            Named.of(reading, lent | {context.subject or ""}, self.base.lexicons.negations),
+            Named.of(reading, lent | {context.subject or ""}, self.base.lexicons),
             lent,
             exactly,
             self._never.get(_key(asked), NOTHING),
@@ -303,6 +323,8 @@ class Matcher:
         elsewhere = self._things_of.get(hit.nearest)
         if elsewhere and elsewhere.isdisjoint(question.named.things):
             score *= weights.elsewhere  # "MPP di Indonesia" is not "MPP di Papua Selatan", however alike the words
+        if hit.nearest in self._dated and not any(span.kind == "time" for span in question.reading.spans):
+            score *= weights.dated
         if question.lent and (is_borrowed or not question.lent.isdisjoint(explained)):
             score *= weights.lent
         exact = 100.0 if literal or not slots else BY_SLOTS
@@ -320,6 +342,7 @@ class Matcher:
                 words=self.index.words[intent],
                 told=self.index.evidence.get(intent, NOTHING),
                 least_coverage=weights.coverage,
+                lexicons=self.base.lexicons,
             )
         away = (*unexplained, *loose)
         return Candidate(intent, hit.lang, score, slots, hit.nearest.text, coverage, away, shut, literal)

@@ -40,6 +40,9 @@ def normalise(text: str) -> str:
     return " ".join(_NOT_WORD.sub(" ", text).split())
 
 
+_CONJUNCTION = re.compile(r"\s+(?:dan|serta|sekaligus|lalu|and|&|plus)\s+|\s*그리고\s*", re.IGNORECASE)
+
+
 def windows(text: str, widest: int = 3) -> list[str]:
     """Every run of one to `widest` neighbouring clauses of a message."""
     clauses = [part.strip() for part in re.split(r"[,;:.!?…–—。？！\n]+\s+|\n+", text) if part.strip()]
@@ -51,7 +54,12 @@ def windows(text: str, widest: int = 3) -> list[str]:
     return list(dict.fromkeys(run for run in runs if len(run.split()) > 2))
 
 
+def conjuncts(text: str) -> list[str]:
+    """The parts of a message between its conjunctions, in order: "kapan dan di mana" has two."""
+    return [part.strip() for part in _CONJUNCTION.split(text) if part.strip()]
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a message, in order."""
-    parts = re.split(r"(?<=[.!?…。？！])\s+|\n+", text)
+    parts = re.split(r"(?<=[.!?…。？！])[\"'”’»)\]]*\s+|\n+", text)
     return [part.strip() for part in parts if part.strip()]

@@ -44,6 +44,7 @@ class WeightsEntry(Strict):
     statement_word: Part
     told: Gain
     elsewhere: Part
+    dated: Part
     lent: Gain
     answer: Points
     answer_by_context: Points
@@ -53,6 +54,7 @@ class WeightsEntry(Strict):
     ask: Points
     margin: Points
     shadow: Points
+    clause: Points
     coverage: Part
 
 
@@ -101,7 +103,11 @@ class LexiconFile(Strict):
     function: list[Sentence] = []
     endings: list[Sentence] = []
     question: list[Sentence] = []
+    what: list[Sentence] = []
+    counting: list[Sentence] = []
+    person: list[Sentence] = []
     change: list[Sentence] = []
+    opinion: list[Sentence] = []
     leaning: list[Sentence] = []
     tags: list[Sentence] = []
     now: list[Sentence] = []

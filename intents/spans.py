@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from intents.model import Span
 from intents.normalise import normalise
-from intents.times import openers, read_time
+from intents.times import BEFORE, openers, read_time
 
 _YEAR = re.compile(r"(19[5-9]\d|20[0-4]\d)")
 _REGULATION_SLASH = re.compile(r"(\d{1,4})/(\d{4})")
@@ -24,6 +24,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 LONGEST_ACRONYM = 5
 LONG = 5
 """Letters from which on a later word of a name may have a slip."""
+BOUND_REACH = 3
+"""Words between "before" and the time it belongs to, and one."""
 _ISSUERS = frozenset({"menteri", "presiden", "panrb", "minister", "president"})
 _REGULATION_WORDS = frozenset(
     {
@@ -107,6 +109,7 @@ class SpanFinder:
             else:
                 items.append(span)
                 position += used
+        items = _without_bounds(items)
         return items, tuple(item for item in items if isinstance(item, Span))
 
     def _name(self, words: tuple[str, ...], names: list[str]) -> tuple[str, ...] | None:
@@ -148,6 +151,14 @@ class SpanFinder:
         if may_be_exact and _NUMBER.fullmatch(first):
             return Span("number", (plain_number(rest[0]),), rest[0]), 1
         return None, 0
+
+
+def _without_bounds(items: list[str | Span]) -> list[str | Span]:
+    """Without the times that only say what another one came before: "before the 2018 results, what was it in 2017?"
+    asks of 2017."""
+    times = [place for place, item in enumerate(items) if isinstance(item, Span) and item.kind == "time"]
+    bounds = {place for place in times if any(item in BEFORE for item in items[max(place - BOUND_REACH, 0) : place])}
+    return [item for place, item in enumerate(items) if place not in bounds] if len(bounds) < len(times) else items
 
 
 def _is_nearly(tokens: tuple[str, ...], words: tuple[str, ...]) -> bool:

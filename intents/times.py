@@ -30,6 +30,8 @@ _NUMBER_WORDS = {
     )
     for number, word in enumerate(words.split(), start=1)
 }
+BEFORE = frozenset({"sebelum", "before"})
+"""Words that make the time behind them the end of what is asked about."""
 _YEAR_WORDS = ("tahun", "thn", "th", "year", "years")
 _MONTH_WORDS = ("bulan", "month", "months")
 _STEPS = {

@@ -32,6 +32,8 @@ class Weights:
     """Its answer speaks of just what the question names."""
     elsewhere: float
     """Its nearest phrasing names places or countries of which the question names none."""
+    dated: float
+    """Its nearest phrasing names a time, and the question none."""
     lent: float
     """It speaks of what the question before named, and this one names nothing."""
 
@@ -52,5 +54,7 @@ class Weights:
     """A runner-up this close to the best makes it a matter of asking."""
     shadow: float
     """A shut candidate this far above the best open one is what was meant: then nothing is answered in its place."""
+    clause: float
+    """From this score on a part of a long message is a question of its own: most of its clauses are none."""
     coverage: float
     """Below this share, 0-1, of explained words a candidate is only offered."""

@@ -51,6 +51,7 @@ def test_slots_are_filled_from_spans(tiny: Content) -> None:
         ("tahun berapa EGDI peringkat", "slot number is missing"),
         ("peraturan bukan MPP 2017", "negation: bukan"),
         ("dasar hukum EGDI", "does not name subject.mall"),
+        ("berapa peraturan MPP 2017", "asks how many"),
     ],
 )
 def test_a_gate_keeps_the_likely_from_being_answered(tiny: Content, text: str, gate: str) -> None:

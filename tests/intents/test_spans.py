@@ -54,6 +54,19 @@ def test_a_time(text: str, value: str) -> None:
     assert found(text) == [("time", value)]
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("sebelum ada hasil 2018, berapa pada 2017", ["2017"]),
+        ("how many in 2017, before the 2018 survey", ["2017"]),
+        ("berapa sebelum 2018", ["2018"]),
+        ("dari 2017 ke 2018", ["2017", "2018"]),
+    ],
+)
+def test_a_time_that_another_came_before_is_not_asked_of(text: str, values: list[str]) -> None:
+    assert [value for _, value in found(text)] == values
+
+
 @pytest.mark.parametrize("text", ["31 Februari 2022", "30 Feb 2022", "31 June 2022", "2022-02-31", "31/02/2022"])
 def test_a_date_the_calendar_lacks_is_taken_for_no_other(text: str) -> None:
     assert found(text) == [("no_such_date", "")]
