@@ -120,8 +120,10 @@ class Composer:
 
     def _heading(self, resolved: Resolved, cited: Sequence[Source]) -> str:
         """The date of the data, and how many of its sources follow where they are not all."""
-        key = "sources" if len(cited) == len(resolved.sources) else "sources_some"
-        counts = {"told": self._number(len(cited)), "all": self._number(len(resolved.sources))}
+        key, counts = "sources", {}
+        if len(cited) < len(resolved.sources):
+            key = "sources_some"
+            counts = {"told": self._number(len(cited)), "all": self._number(len(resolved.sources))}
         if resolved.as_of is None:
             return self.say(f"{key}_plain", **counts)
         return self.say(key, date=say_date(resolved.as_of, self.writer.lang), **counts)
@@ -311,9 +313,7 @@ class Composer:
 
     def questions_about(self, subject: str) -> list[str]:
         """Those that stand alone, in the order of the contracts, the subject's own topic first."""
-        own = subject.removeprefix("subject.") + "."
-        asked = [id for id, about in self.content.subjects.items() if about == subject and self._stands_alone(id)]
-        return sorted(asked, key=lambda id: not id.startswith(own))
+        return list(self.content.standing_alone.get(subject, ()))
 
     def _stands_alone(self, intent: str) -> bool:
         """Whether it can be asked without naming anything."""

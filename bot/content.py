@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import intents.load
@@ -63,6 +64,16 @@ class Content:
             return None
         return contract.lacks(slots)
 
+    @cached_property
+    def standing_alone(self) -> Mapping[str, Sequence[str]]:
+        """Subject -> what can be asked about it without naming anything, in the order of the contracts, the subject's
+        own topic first."""
+        found: dict[str, list[str]] = {}
+        for intent, subject in self.subjects.items():
+            if self.intents.base.contracts[intent].stands_alone:
+                found.setdefault(subject, []).append(intent)
+        return {subject: sorted(asked, key=_is_of_another(subject)) for subject, asked in found.items()}
+
     def may_ask(self, intent: str, slots: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether every slot is one of the intent's, each value is of its kind, and none is missing."""
         contract = self.intents.base.contracts[intent]
@@ -94,6 +105,11 @@ class Content:
 
     def answer(self, intent: str) -> AnswerSpec | None:
         return answer_for(self.knowledge, intent)
+
+
+def _is_of_another(subject: str) -> Callable[[str], bool]:
+    own = subject.removeprefix("subject.") + "."
+    return lambda intent: not intent.startswith(own)
 
 
 def load_content(directory: Path | None = None) -> Content:

@@ -168,9 +168,7 @@ class Matcher:
         if slip is not None:
             candidates = slip
         decision = self.default_of(reading, candidates, context) or decide(reading, candidates, self.base, context)
-        guessed = lang or self.base.lexicons.guess_language(plain)
-        if guessed is None:
-            guessed = self._language_of_words(plain) or context.lang or "id"
+        guessed = lang or self.language_of(plain) or context.lang or "id"
         return Understanding(
             text, " ".join(reading.tokens), reading.words, reading.spans, guessed, tuple(candidates[:8]), decision
         )
@@ -189,6 +187,10 @@ class Matcher:
         if decision.outcome != "answer" or decision.candidates[0].intent == intent:
             return None
         return replace(asked, words=words, candidates=tuple(candidates[:8]), decision=decision)
+
+    def language_of(self, tokens: Sequence[str]) -> str | None:
+        """The language of a text's tokens; None when names and numbers are all they are."""
+        return self.base.lexicons.guess_language(tokens) or self._language_of_words(tokens)
 
     def _language_of_words(self, tokens: Iterable[str]) -> str | None:
         """The language most of whose own words are among the tokens: words no other language asks with."""

@@ -31,6 +31,7 @@ def _locale(lang: str) -> Locale:
     return Locale.parse(_LOCALES.get(lang, lang))
 
 
+@lru_cache(maxsize=4096)
 def say_date(when: PartialDate, lang: str) -> str:
     """The date in words: "17 Juni 2022", "June 2022", "2022"."""
     locale = _locale(lang)

@@ -76,8 +76,11 @@ class PerChat(BaseUpdateProcessor):
 
 
 def _chat_of(update: object) -> Hashable:
-    """What has to stay in order: the chat, else the person, else nothing."""
+    """What has to stay in order: the chat, else the person, else nothing. What a person is typing inline waits for
+    none of what they asked in private."""
     if isinstance(update, Update):
+        if update.inline_query is not None:
+            return "inline", update.inline_query.from_user.id
         owner = update.effective_chat or update.effective_user
         if owner is not None:
             return owner.id

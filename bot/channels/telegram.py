@@ -18,6 +18,7 @@ from bot.channels.telegram_addressed import COMMANDS
 from bot.channels.telegram_admins import Admins
 from bot.channels.telegram_buttons import Buttons
 from bot.channels.telegram_channel import CHANNEL, Channel, Context, Part
+from bot.channels.telegram_inline import Inline
 from bot.channels.telegram_limits import PaceKeeper
 from bot.channels.telegram_locations import Locations
 from bot.channels.telegram_polling import App, TelegramRefused, connect, poll
@@ -28,7 +29,7 @@ from bot.content import Content
 from bot.service import Service
 from bot.settings import Settings
 
-PARTS: tuple[Callable[[Channel], Part], ...] = (Buttons, Locations, Questions)
+PARTS: tuple[Callable[[Channel], Part], ...] = (Buttons, Inline, Locations, Questions)
 """In the order in which updates are offered to them: the first that wants one takes it."""
 CONNECTIONS = 256
 """Calls to Telegram at once: at an API that takes 50 ms, room for five thousand a second."""

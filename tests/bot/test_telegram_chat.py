@@ -56,7 +56,7 @@ async def test_edits_posts_and_other_kinds_of_messages_are_left_alone(telegram: 
     )
     await telegram.sent_count(1)
     assert [asked.text for asked in service.asked] == ["akhirnya"]
-    assert telegram.polls[0]["allowed_updates"] == ["message", "callback_query"]
+    assert telegram.polls[0]["allowed_updates"] == ["message", "callback_query", "inline_query"]
 
 
 async def test_two_people_in_a_group_have_a_conversation_each(telegram: StandIn, service: FakeService) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from bot.messages import Choice, Citation, Incoming, Reply
 from tests.standin.chats import NOW
@@ -93,6 +93,9 @@ class FakeService:
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(NOW, UTC)
+
+    def today(self) -> date:
+        return self.now().date()
 
     async def answer(self, incoming: Incoming) -> Reply:
         self.asked.append(incoming)

@@ -1,0 +1,81 @@
+"""Inline queries: "@bot mpp bantul" typed in any chat offers answers to send there. Nothing of a query is kept."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from itertools import islice
+
+from telegram import (
+    Bot,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Update,
+)
+from telegram.constants import InlineQueryLimit, ParseMode
+from telegram.ext import InlineQueryHandler
+
+from bot.channels.telegram_channel import Channel, Context
+from bot.channels.telegram_delivery import deliver
+from bot.channels.telegram_polling import App
+from bot.channels.telegram_render import cut, render
+from bot.suggested import Suggestion, suggested
+
+PAGE = int(InlineQueryLimit.RESULTS)
+CACHE_SECONDS = 300
+"""How long Telegram may give the same results to the same query. New content is known by then."""
+DESCRIPTION_LIMIT = 120
+"""Characters of the answer below its question: the two lines that a phone shows."""
+
+
+class Inline:
+    """Offers the likeliest questions with their answers, a page at a time."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def register(self, application: App) -> None:
+        application.add_handler(InlineQueryHandler(self.on_query))
+
+    async def on_query(self, update: Update, context: Context) -> None:
+        query = update.inline_query
+        assert query is not None
+        service = self._channel.service
+        found = suggested(query.query, service.content, service.today(), self._channel.lang_of(query.from_user))
+        start = _start(query)
+        page = list(islice(found.each, start, start + PAGE + 1))
+        results = [result(each) for each in page[:PAGE]]
+        next_offset = str(start + PAGE) if len(page) > PAGE else ""
+
+        bot: Bot = context.bot
+
+        async def answer(_: int) -> bool:
+            return await bot.answer_inline_query(
+                query.id,
+                results,
+                cache_time=CACHE_SECONDS,
+                # What tells its language is the same for everybody; "mpp" is answered in that of the person's app.
+                is_personal=not found.lang_is_told,
+                next_offset=next_offset,
+            )
+
+        await deliver("answerInlineQuery", answer, 0, twice_is_harmless=True)
+
+
+def result(suggestion: Suggestion) -> InlineQueryResultArticle:
+    """A line of the list: the question, the answer's beginning; chosen, it sends the answer with its sources."""
+    question, reply = suggestion.question, suggestion.reply
+    return InlineQueryResultArticle(
+        sha256(question.id.encode()).hexdigest()[:32],
+        question.text,
+        InputTextMessageContent(
+            render(reply), parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+        ),
+        description=cut(reply.blocks[0].partition("\n")[0], DESCRIPTION_LIMIT),
+    )
+
+
+def _start(query: InlineQuery) -> int:
+    """Where its page begins; the first one for an offset that is none of ours."""
+    return int(query.offset) if query.offset.isdecimal() and len(query.offset) < 5 else 0
