@@ -25,7 +25,7 @@ from intents.spans import NamedThing
 from intents.weights import Weights
 from knowledge import AnswerSpec, ContentError, Fact, Knowledge, PartialDate, Problem, answer_for
 from knowledge.check import near
-from knowledge.directory import MALLS
+from knowledge.directory import MALLS, MOST_PLACES
 from knowledge.errors import UNPARSED, UNREAD
 from knowledge.lines import check_lines
 
@@ -254,7 +254,8 @@ def _evidence(answer: AnswerSpec, known: Knowledge) -> Evidence:
 
 
 def _mentions(known: Knowledge, matcher: Matcher) -> dict[str, tuple[str, ...]]:
-    """Place -> statements about malls that name it, those that name the fewest places first."""
+    """Place -> statements about malls that name it, those that name the fewest places first. A list of many says
+    nothing of a place that its own row does not."""
     if not known.malls:
         return {}
     found: dict[str, list[tuple[int, str]]] = {}
@@ -266,7 +267,8 @@ def _mentions(known: Knowledge, matcher: Matcher) -> dict[str, tuple[str, ...]]:
             spans = matcher.reader.read(text, date.min).spans
             places.update(value for span in spans for value in span.values if value.startswith("region."))
         for place in places:
-            found.setdefault(place, []).append((len(places), fact.id))
+            if len(places) <= MOST_PLACES or place not in known.malls:
+                found.setdefault(place, []).append((len(places), fact.id))
     return {place: tuple(id for _, id in sorted(facts)) for place, facts in found.items()}
 
 

@@ -14,6 +14,8 @@ MALLS = "subject.mpp"
 """The subject of the directory."""
 MOST_STATEMENTS = 2
 """So many particular statements are told with a region's row."""
+MOST_PLACES = 5
+"""A statement that names more is a list, not particular to any of them."""
 
 
 def resolve_mall(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
@@ -44,6 +46,8 @@ def resolve_malls(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today:
     provinces, times = slots.get("province", ()), slots.get("time", ())
     if provinces:
         malls = [mall for mall in malls if mall.province in provinces]
+    if not times and tuple(mall.place for mall in malls) == provinces:  # Jakarta's only one, which the province runs
+        return resolve_mall(replace(answer, shape="mall"), {"province": provinces}, knowledge, today)
     if not times:
         return [_list(answer, provinces, malls, "listed")]
     asked = [PartialDate.parse(text) for text in times]

@@ -204,3 +204,9 @@ def test_at_least_forty_intents_ship_in_both_languages() -> None:
     for lang in ("id", "en"):
         answered = {phrasing.intent for phrasing in base.phrasings if phrasing.lang == lang}
         assert len(answered) >= 40
+
+
+def test_a_region_with_a_row_is_told_what_is_particular_to_it_and_no_list_that_names_it() -> None:
+    mentions = load_content().knowledge.mentions
+    assert "mpp.mini.kukar" in mentions["region.kab_kutai_kartanegara"]
+    assert "mpp.event.gebyar2024" not in {id for ids in mentions.values() for id in ids}

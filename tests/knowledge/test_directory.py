@@ -63,3 +63,11 @@ def test_a_list_says_what_it_is_of(listing: Knowledge, slots: dict[str, tuple[st
 def test_a_mall_not_inaugurated_by_the_ministry_is_marked_so(listing: Knowledge) -> None:
     resolved = resolve(LISTS, {"province": ("province.jawa_timur",)}, listing, date(2026, 11, 21))
     assert "Kota Malang (dibuka pemda)" in Writer(listing, "id").paragraphs(resolved)[0]
+
+
+def test_a_province_whose_only_mall_is_its_own_is_told_of_that(listing: Knowledge) -> None:
+    own = replace(listing.malls["region.kota_batu"], place="province.bali", province="province.bali")
+    with_own = replace(listing, malls={**listing.malls, own.place: own})
+    resolved = resolve(LISTS, {"province": ("province.bali",)}, with_own, date(2026, 11, 21))
+    (paragraph,) = Writer(with_own, "id").paragraphs(resolved)
+    assert paragraph == "Bali punya Mal Pelayanan Publik (MPP), diresmikan pada 5 Desember 2022."
