@@ -222,7 +222,7 @@ class _Turn:
                 shown = composer.smalltalk("start", "start_hint", choices=self._starters(composer))
                 return self._said("command", shown)
             case "/help":
-                return self._said("command", composer.smalltalk("help", "help_groups", "help_commands"))
+                return self._said("command", composer.smalltalk("help", "help_groups", "help_admins", "help_commands"))
             case "/privasi" | "/privacy":
                 return self._said("command", composer.smalltalk("privacy"))
             case "/sumber" | "/sources":

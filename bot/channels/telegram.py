@@ -9,27 +9,26 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
-from telegram import BotCommand
-from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder
 
 from bot.channels.per_chat import PerChat
-from bot.channels.telegram_addressed import COMMANDS
 from bot.channels.telegram_admins import Admins
 from bot.channels.telegram_buttons import Buttons
 from bot.channels.telegram_channel import CHANNEL, Channel, Context, Part
+from bot.channels.telegram_chats import ChatKeeper, Chats
+from bot.channels.telegram_groups import Groups
 from bot.channels.telegram_inline import Inline
-from bot.channels.telegram_limits import PaceKeeper
 from bot.channels.telegram_locations import Locations
+from bot.channels.telegram_menu import set_menus
 from bot.channels.telegram_polling import App, TelegramRefused, connect, poll
 from bot.channels.telegram_questions import Questions
 from bot.channels.telegram_request import AiohttpRequest
+from bot.channels.telegram_settings import ChatSettingsMenu
 from bot.chart import Charts
-from bot.content import Content
 from bot.service import Service
 from bot.settings import Settings
 
-PARTS: tuple[Callable[[Channel], Part], ...] = (Buttons, Inline, Locations, Questions)
+PARTS: tuple[Callable[[Channel], Part], ...] = (Groups, ChatSettingsMenu, Buttons, Inline, Locations, Questions)
 """In the order in which updates are offered to them: the first that wants one takes it."""
 CONNECTIONS = 256
 """Calls to Telegram at once: at an API that takes 50 ms, room for five thousand a second."""
@@ -54,7 +53,7 @@ async def run_telegram(service: Service, settings: Settings, stop: asyncio.Event
             return
         await application.start()
         try:
-            application.create_task(_set_menu(application, service.content), name="telegram menu")
+            application.create_task(set_menus(application.bot, service.content), name="telegram menu")
             log.info("telegram_ready", bot=application.bot.username)
             await _until(stop, poll(application))
         finally:
@@ -66,6 +65,8 @@ async def run_telegram(service: Service, settings: Settings, stop: asyncio.Event
 
 def _application(service: Service, settings: Settings, work: PerChat) -> App:
     assert settings.telegram_bot_token is not None
+    admins = Admins()
+    chats = Chats(CHANNEL, service.store, admins)
     application = (
         ApplicationBuilder()
         .token(settings.telegram_bot_token.get_secret_value())
@@ -73,13 +74,13 @@ def _application(service: Service, settings: Settings, work: PerChat) -> App:
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .request(AiohttpRequest(CONNECTIONS))
         .get_updates_request(AiohttpRequest(1))
-        .rate_limiter(PaceKeeper(settings.send_rate))
+        .rate_limiter(ChatKeeper(settings.send_rate, chats))
         .concurrent_updates(work)
         .updater(None)
         .job_queue(None)
         .build()
     )
-    channel = Channel(service, Charts(), Admins())
+    channel = Channel(service, Charts(), admins, chats)
     for part in PARTS:
         part(channel).register(application)
     application.add_error_handler(_on_error)
@@ -92,18 +93,6 @@ async def _on_error(update: object, context: Context) -> None:
     frames = traceback.extract_tb(error.__traceback__)[-4:] if error else []
     where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
     log.error("update_failed", channel=CHANNEL, error=type(error).__name__, where=where)
-
-
-async def _set_menu(application: App, content: Content) -> None:
-    """The commands as Telegram's menu: in the first language for everybody, in the others for their speakers."""
-    for lang in content.languages:
-        commands = [BotCommand(name, content.words.say(lang, f"command_{name}")) for name in COMMANDS]
-        try:
-            await application.bot.set_my_commands(
-                commands, language_code=None if lang == content.languages[0] else lang
-            )
-        except TelegramError as error:
-            log.warning("telegram_menu_not_set", lang=lang, error=type(error).__name__, why=error.message)
 
 
 async def _finish(application: App, work: PerChat) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from telegram import Message, MessageEntity, User
 from telegram.constants import ChatType
 
-COMMANDS = ("tanya", "topik", "grafik", "sumber", "privasi", "help", "start")
-"""What the bot understands, in the order of its menu."""
+COMMANDS = (
+    *("tanya", "topik", "mpp", "grafik", "sumber", "bahasa", "setelan", "settings", "diam", "privasi", "help"),
+    "start",
+)
+"""What the bot understands."""
 CALL = "/tanya"
 """What to make of "/tanya" or of the bot's name with nothing behind it."""
 NOT_WITHOUT_NAME = "start"

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import structlog
-from telegram import Bot, Update, User
+from telegram import Bot, Message, Update, User
 from telegram.ext import CallbackContext
 
 from bot.channels.telegram_admins import Admins
+from bot.channels.telegram_chats import Chats
 from bot.channels.telegram_polling import App
 from bot.chart import Charts
+from bot.chat_settings import ChatSettings
 from bot.service import Service
 
 CHANNEL = "telegram"
@@ -35,6 +37,7 @@ class Channel:
     service: Service
     charts: Charts
     admins: Admins
+    chats: Chats
 
     def say(self, person: User, key: str, **values: str) -> str:
         """Words of the bot itself, in the language of the person's app where we speak it."""
@@ -45,6 +48,28 @@ class Channel:
         languages = self.service.content.languages
         lang = (person.language_code or "").partition("-")[0]
         return lang if lang in languages else languages[0]
+
+    async def settings(self, chat: int) -> ChatSettings:
+        """How the bot behaves in a chat."""
+        try:
+            return await self.service.store.chat_settings(CHANNEL, str(chat))
+        except Exception as error:
+            return store_failed(error, ChatSettings())
+
+    async def save_settings(self, chat: int, settings: ChatSettings) -> bool:
+        """False when they could not be saved."""
+        try:
+            await self.service.store.save_chat_settings(CHANNEL, str(chat), settings)
+        except Exception as error:
+            return store_failed(error, False)
+        return True
+
+    async def is_admin(self, message: Message, bot: Bot) -> bool:
+        """Whether an admin of the group wrote the message. Who stays anonymous, and so writes in the name of the group,
+        is one; who writes in the name of a channel is taken for none."""
+        if message.sender_chat is not None:
+            return message.sender_chat.id == message.chat.id
+        return message.from_user is not None and await self.admins.include(message.from_user.id, message.chat.id, bot)
 
     async def is_new(self, update: Update, bot: Bot) -> bool:
         """True the first time this update comes. Ask only for updates that are for us: it is written down."""

@@ -40,6 +40,11 @@ class Place:
     topic: int | None
     """Only for a real forum topic; elsewhere Telegram numbers threads too, but takes no number back."""
 
+    @property
+    def is_group(self) -> bool:
+        # People have positive ids, groups and channels negative ones.
+        return self.chat < 0
+
 
 def place_of(message: MaybeInaccessibleMessage) -> Place:
     """The place of a reply to `message`. Of one that is no longer accessible, the topic is not known."""
@@ -94,7 +99,23 @@ async def send_picture(
     await deliver("sendPhoto", send_or_tell, place.chat, twice_is_harmless=False)
 
 
-async def answer_button(bot: Bot, query_id: str, toast: str | None) -> None:
+async def edit_html(bot: Bot, chat: int, message: int, html: str, keyboard: InlineKeyboardMarkup | None) -> None:
+    """Let a message of ours say something else."""
+
+    async def edit(chat: int) -> object:
+        return await bot.edit_message_text(
+            html,
+            chat,
+            message,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            reply_markup=keyboard,
+        )
+
+    await deliver("editMessageText", edit, chat, twice_is_harmless=True)
+
+
+async def answer_button(bot: Bot, query_id: str, toast: str | None = None) -> None:
     """Take the waiting sign off a pressed button; `toast` is shown to the person who pressed it."""
 
     async def answer(_: int) -> bool:

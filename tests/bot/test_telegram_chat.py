@@ -56,7 +56,7 @@ async def test_edits_posts_and_other_kinds_of_messages_are_left_alone(telegram: 
     )
     await telegram.sent_count(1)
     assert [asked.text for asked in service.asked] == ["akhirnya"]
-    assert telegram.polls[0]["allowed_updates"] == ["message", "callback_query", "inline_query"]
+    assert telegram.polls[0]["allowed_updates"] == ["message", "callback_query", "inline_query", "my_chat_member"]
 
 
 async def test_two_people_in_a_group_have_a_conversation_each(telegram: StandIn, service: FakeService) -> None:
@@ -183,27 +183,28 @@ async def test_store_that_fails_costs_the_buttons_but_not_the_answer(telegram: S
     await telegram.until(lambda: telegram.of("answerCallbackQuery"))
 
 
-async def test_commands_have_a_menu_in_each_language(telegram: StandIn) -> None:
-    await telegram.until(lambda: len(telegram.of("setMyCommands")) == 2)
-    everybody, english = telegram.of("setMyCommands")
-    assert [command["command"] for command in everybody.parameters["commands"]] == [
-        "tanya",
-        "topik",
-        "grafik",
-        "sumber",
-        "privasi",
-        "help",
-        "start",
-    ]
-    assert everybody.parameters["commands"][0]["description"] == "<id:command_tanya>"
-    assert "language_code" not in everybody.parameters
-    assert english.parameters["commands"][0]["description"] == "<en:command_tanya>"
-    assert english.parameters["language_code"] == "en"
+async def test_commands_have_a_menu_in_each_language_and_kind_of_chat(telegram: StandIn) -> None:
+    await telegram.until(lambda: len(telegram.of("setMyCommands")) == 6)
+    menus = {
+        (call.parameters["scope"]["type"], call.parameters.get("language_code")): {
+            command["command"]: command["description"] for command in call.parameters["commands"]
+        }
+        for call in telegram.of("setMyCommands")
+    }
+    scopes = ("all_private_chats", "all_group_chats", "all_chat_administrators")
+    assert set(menus) == {(scope, code) for scope in scopes for code in (None, "en")}
+    for code in (None, "en"):
+        private, groups, admins = (menus[scope, code] for scope in scopes)
+        assert list(groups) == ["tanya", "topik", "mpp", "grafik", "sumber", "privasi", "help"]
+        assert set(admins) - set(groups) == {"bahasa", "setelan", "diam"}
+        assert set(private) - set(groups) == {"bahasa", "setelan", "start"}
+    assert menus["all_group_chats", None]["tanya"] == "<id:command_tanya>"
+    assert menus["all_group_chats", "en"]["tanya"] == "<en:command_tanya>"
 
 
 async def test_nothing_is_sent_but_what_was_asked_for(telegram: StandIn) -> None:
     await telegram.push(says("satu"))
     await telegram.sent_count(1)
-    await telegram.until(lambda: len(telegram.of("setMyCommands")) == 2)
+    await telegram.until(lambda: len(telegram.of("setMyCommands")) == 6)
     methods = {call.method for call in telegram.calls}
     assert methods == {"getMe", "deleteWebhook", "setMyCommands", "sendMessage"}

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from bot.chat_settings import ChatSettings
 from bot.messages import Choice, Citation, Incoming, Reply
 from tests.standin.chats import NOW
 
@@ -54,6 +55,7 @@ class FakeStore:
         self.is_broken = False
         self.updates: set[tuple[str, int]] = set()
         self.buttons: dict[str, FakeButton] = {}
+        self.settings: dict[str, ChatSettings] = {}
 
     async def is_new_update(self, channel: str, update_id: int) -> bool:
         self._check()
@@ -75,6 +77,20 @@ class FakeStore:
     async def button(self, short_id: str) -> FakeButton | None:
         self._check()
         return self.buttons.get(short_id)
+
+    async def chat_settings(self, channel: str, chat: str) -> ChatSettings:
+        self._check()
+        return self.settings.get(chat, ChatSettings())
+
+    async def save_chat_settings(self, channel: str, chat: str, settings: ChatSettings) -> None:
+        self._check()
+        self.settings[chat] = settings
+
+    async def move_chat(self, channel: str, chat: str, new_chat: str) -> None:
+        self._check()
+
+    async def forget_chat(self, channel: str, chat: str) -> None:
+        self._check()
 
     def _check(self) -> None:
         if self.is_broken:

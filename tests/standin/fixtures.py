@@ -5,16 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import cache
 from typing import cast
 
 import pytest
 from pydantic import SecretStr
 
 from bot.channels.telegram import run_telegram
+from bot.content import load_content
 from bot.service import Service
 from bot.settings import Settings
+from bot.store import Store, open_store
+from tests.standin.chats import NOW
 from tests.standin.fakes import FakeService
 from tests.standin.server import TOKEN, StandIn
+
+KEY = b"0123456789abcdef0123456789abcdef"
+content = cache(load_content)
 
 
 @pytest.fixture
@@ -36,8 +44,24 @@ async def bot(telegram: StandIn, service: FakeService) -> AsyncIterator[None]:
         yield
 
 
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    """An empty one in memory."""
+    async with open_store("sqlite+aiosqlite://", KEY, now=lambda: NOW) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def real_bot(telegram: StandIn, store: Store) -> AsyncIterator[None]:
+    """The channel in this process, with the service and the content that ship."""
+    async with bot_running(telegram, Service(content(), store, lambda: datetime.fromtimestamp(NOW, UTC))):
+        yield
+
+
 @asynccontextmanager
-async def bot_running(telegram: StandIn, service: FakeService, send_rate: float = 1000.0) -> AsyncIterator[None]:
+async def bot_running(
+    telegram: StandIn, service: FakeService | Service, send_rate: float = 1000.0
+) -> AsyncIterator[None]:
     stop = asyncio.Event()
     task = asyncio.create_task(
         run_telegram(cast(Service, service), settings_for(telegram.url, send_rate=send_rate), stop)
