@@ -6,6 +6,8 @@ menu:mpp.rules                        the questions of a group, paged likewise
 mpp.count?time=2022-06                a question, with its slots
 chart:mpp.count                       the chart of a fact; chart:egdi.rank_id,egdi.rank_kr compares two of one measure
 charts                                which charts there are; charts:1 is its second page
+/topik                                what the command says
+which:mpp.count|dgcc.what             asks back which of these is meant
 """
 
 from __future__ import annotations
@@ -17,6 +19,9 @@ NONE = "none"
 MENU = "menu:"
 CHART = "chart:"
 CHARTS = "charts"
+WHICH = "which:"
+COMMANDS = ("/start", "/help", "/privasi", "/topik")
+"""Those that always say the same."""
 MOST_PAGE_DIGITS = 3
 
 
@@ -63,6 +68,16 @@ def read_charts_id(id: str) -> int | None:
     if name != CHARTS:
         return None
     return _page(page)
+
+
+def which_id(ids: Sequence[str]) -> str:
+    """The id of being asked which of these choices is meant."""
+    return f"{WHICH}{'|'.join(ids)}"
+
+
+def read_which_id(id: str) -> tuple[str, ...]:
+    """The ids to choose from. Those of nothing we have are the caller's to leave out."""
+    return tuple(id.removeprefix(WHICH).split("|"))
 
 
 def _page(text: str) -> int:

@@ -327,6 +327,21 @@ class Composer:
         told = [self._slot(kind, value) for kind in SLOT_KINDS for value in slots.get(kind, ())]
         return Choice(choices.question_id(intent, slots), f"{label} ({', '.join(told)})" if told else label)
 
+    def choose_from(self, ids: Iterable[str]) -> Reply:
+        """Ask which of these choices is meant, leaving out those of nothing there is."""
+        options = tuple(choice for id in ids if (choice := self._labelled(id)))
+        return Reply("ask_back", self.lang, (self.say("which"),), choices=options)
+
+    def _labelled(self, id: str) -> Choice | None:
+        if id == choices.NONE:
+            return Choice(id, self.say("none_of_these"))
+        if id.startswith(choices.MENU):
+            subject, _ = choices.read_menu_id(id)
+            return Choice(id, self.writer.thing(subject)) if subject in self.content.subjects.values() else None
+        intent, slots = choices.read_question_id(id)
+        is_known = intent in self.content.subjects and self.content.may_ask(intent, slots)
+        return self.question(intent, slots) if is_known else None
+
     def named_in(self, id: str) -> str:
         """The names of the things in a choice's id, by which a person may pick it."""
         _, slots = choices.read_question_id(id)

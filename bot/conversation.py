@@ -20,6 +20,8 @@ from knowledge import MALLS, Fact, Resolved, nearest_malls, resolve
 
 MOST_LETTERS = 2000
 """Longer messages are no questions; they are asked to be shortened."""
+COURTESIES = ("hello", "thanks", "bye", "ok")
+"""Small talk that asks for nothing."""
 STARTERS = ("mpp.count", "egdi.rank", "spbe.index_national", "dgcc.what")
 """The questions under /start: one of each chief subject."""
 REGION_LOOKUP = "mpp.region"
@@ -44,6 +46,10 @@ class Turn:
     reply: Reply
     session: Session
     trace: Trace
+    asked: tuple[str, ...] = ()
+    """Ids of the choices that ask the same when pressed; none when nothing was told."""
+    is_question: bool = True
+    """False for thanks, an "ok" or an emoji: nobody waits for a reply to it."""
 
 
 def take_turn(incoming: Incoming, session: Session, content: Content, today: date) -> Turn:
@@ -94,18 +100,26 @@ class _Turn:
                 return self._answer(candidates[0], understood)
             case "ask_back":
                 key = "which" if decision.reason == "margin" else "maybe"
-                return self._said("ask_back", composer.ask_back(key, candidates), understood)
+                turn = self._asked_back("ask_back", composer.ask_back(key, candidates), understood)
+                return replace(turn, is_question=self._sounds_like_a_question(understood))
             case "menu":
-                return self._said("menu", composer.menu(decision.subject or ""), understood)
+                turn = self._said("menu", composer.menu(decision.subject or ""), understood)
+                return replace(turn, asked=(choices.menu_id(decision.subject or ""),))
             case "smalltalk":
                 kind = self.content.intents.base.contracts[candidates[0].intent].smalltalk
                 if kind == "sources":
                     return self._sources(understood.lang)
                 greeting = tuple(composer.subject_choices()) if kind in ("hello", "help") else ()
-                return self._said("smalltalk", composer.smalltalk(f"smalltalk_{kind}", choices=greeting), understood)
+                reply = composer.smalltalk(f"smalltalk_{kind}", choices=greeting)
+                return replace(self._said("smalltalk", reply, understood), is_question=kind not in COURTESIES)
             case "refuse":
                 reply = composer.refuse(decision.refusal_class or "unclear", candidates)
-                return self._said("refuse", reply, understood)
+                is_question = self._sounds_like_a_question(understood)
+                return replace(self._said("refuse", reply, understood), is_question=is_question)
+
+    def _sounds_like_a_question(self, understood: Understanding) -> bool:
+        """Whether what was not understood asks at all: "wah, jauh juga ya" is only said."""
+        return "?" in understood.text or self.content.intents.is_question(understood.text)
 
     # -- what is said ---------------------------------------------------------------------------------------------
 
@@ -117,7 +131,7 @@ class _Turn:
             kind, meant = meant_as(span, self.content.intents.base.contracts[candidate.intent].slots)
             if kind != "time" and len(meant) > 1 and meant[0] in candidate.slots.get(kind, ()):
                 which = composer.which(candidate.intent, candidate.slots, kind, meant)
-                return self._said("ambiguous name", which, understood)
+                return self._asked_back("ambiguous name", which, understood)
         resolved = resolve(spec, candidate.slots, self.content.knowledge, self.today)
         return self._told(candidate.intent, candidate.slots, resolved, understood)
 
@@ -129,7 +143,8 @@ class _Turn:
         last = answers[-1]
         reply = Composer(self.content, last.reply.lang).joined([turn.reply for turn in answers])
         trace = replace(last.trace, understandings=tuple(understood), decision="several questions")
-        return Turn(reply, self._remember(last.session, reply), trace)
+        asked = tuple(id for turn in answers for id in turn.asked)
+        return Turn(reply, self._remember(last.session, reply), trace, asked)
 
     def _told(
         self,
@@ -151,7 +166,8 @@ class _Turn:
             lang=lang,
         )
         trace = self._trace("answer" if resolved.has_data else "no data", lang, intent, understood)
-        return Turn(reply, self._remember(session, reply), replace(trace, resolved=(resolved,)))
+        asked = (choices.question_id(intent, slots),)
+        return Turn(reply, self._remember(session, reply), replace(trace, resolved=(resolved,)), asked)
 
     def _said(self, decision: str, reply: Reply, understood: Understanding | None = None) -> Turn:
         """A reply that is no answer: what was talked about stays."""
@@ -161,6 +177,10 @@ class _Turn:
             subject = understood.decision.subject
         session = replace(self.session, lang=reply.lang, subject=subject)
         return Turn(reply, self._remember(session, reply), trace)
+
+    def _asked_back(self, decision: str, reply: Reply, understood: Understanding) -> Turn:
+        asked = (choices.which_id([choice.id for choice in reply.choices]),)
+        return replace(self._said(decision, reply, understood), asked=asked)
 
     def _remember(self, session: Session, reply: Reply) -> Session:
         return replace(session, offered=tuple(choice.id for choice in reply.choices), at=self.incoming.at)
@@ -183,14 +203,20 @@ class _Turn:
             )
         if id.startswith(choices.MENU):
             if (menu := composer.menu(*choices.read_menu_id(id))).choices:
-                return self._said(f"{how}: menu", menu)
+                return replace(self._said(f"{how}: menu", menu), asked=(id,))
             return self._said(f"{how}: gone", composer.topics())
+        if id in choices.COMMANDS:
+            return self._command(id, "")
+        if id.startswith(choices.WHICH):
+            which = composer.choose_from(choices.read_which_id(id))
+            return replace(self._said(f"{how}: which", which if which.choices else composer.topics()), asked=(id,))
         if id.startswith(choices.CHART):
             facts = charted_as(choices.read_chart_id(id), self.content.knowledge)
             return self._chart(facts, lang) if facts else self._said(f"{how}: gone", composer.topics())
         if (shown := choices.read_charts_id(id)) is not None:
             offered = composer.charts("chart_which", self._charts(), shown)
-            return self._said(f"{how}: charts", offered if offered.choices else composer.topics())
+            reply = offered if offered.choices else composer.topics()
+            return replace(self._said(f"{how}: charts", reply), asked=(id,))
         intent, slots = choices.read_question_id(id)
         if self.content.lacking(intent, slots):
             return self._ask_for(intent, slots, lang)
@@ -220,15 +246,16 @@ class _Turn:
         match command:
             case "/start":
                 shown = composer.smalltalk("start", "start_hint", choices=self._starters(composer))
-                return self._said("command", shown)
+                return replace(self._said("command", shown), asked=(command,))
             case "/help":
-                return self._said("command", composer.smalltalk("help", "help_groups", "help_admins", "help_commands"))
+                shown = composer.smalltalk("help", "help_groups", "help_admins", "help_commands")
+                return replace(self._said("command", shown), asked=(command,))
             case "/privasi" | "/privacy":
-                return self._said("command", composer.smalltalk("privacy"))
+                return replace(self._said("command", composer.smalltalk("privacy")), asked=("/privasi",))
             case "/sumber" | "/sources":
                 return self._sources(composer.lang)
             case "/topik" | "/topics":
-                return self._said("command", composer.topics())
+                return replace(self._said("command", composer.topics()), asked=("/topik",))
             case "/grafik" | "/chart":
                 return self._find_chart(rest) if rest else self._choose(choices.charts_id(), "command")
             case "/mpp" if REGION_LOOKUP in self.content.intents.base.contracts:
@@ -292,7 +319,8 @@ class _Turn:
         reply = Composer(self.content, lang).chart_reply(facts, intent)
         kept = {kind: ",".join(values) for kind, values in slots.items()}
         session = Session(intent=intent, slots=kept, subject=facts[0].subject, lang=lang)
-        return Turn(reply, self._remember(session, reply), self._trace("chart", lang, intent, understood))
+        asked = (choices.chart_id([fact.id for fact in facts]),)
+        return Turn(reply, self._remember(session, reply), self._trace("chart", lang, intent, understood), asked)
 
     def _near(self, location: Location) -> Turn:
         """The malls near a place. The session keeps none of them: they would tell where the person is."""

@@ -37,11 +37,11 @@ class Incoming:
     lang: str | None = None
     """Language the chat has chosen ("id", "en", "ko"); None: that of the question."""
     choice: str | None = None
-    """Id of the `Choice` that was pressed; `text` is then only its label."""
+    """Id of the `Choice` that was pressed; `text` then says nothing."""
     location: Location | None = None
     """Asks for the malls near it; `text` is then empty."""
     app_lang: str | None = None
-    """Language of the person's app, for replies to what is in no language itself."""
+    """Language of the person's app, or of the reply whose choice was pressed: for what is in no language itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from time import perf_counter
 
@@ -25,6 +25,18 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A turn that was taken but not yet kept."""
+
+    incoming: Incoming
+    turn: Turn
+    settings: ChatSettings
+    """Those of the chat."""
+    ms: float
+    """How long it took, without the store."""
+
+
 class Service:
     """What every channel talks to."""
 
@@ -37,10 +49,15 @@ class Service:
         """The reply to one message. The turns of one person must come one after the other.
 
         A store that fails costs the memory of the conversation, not the answer."""
-        key = SessionKey(incoming.channel, incoming.chat, incoming.thread, incoming.user)
+        taken = await self.take(incoming)
+        await self.keep(taken)
+        return taken.turn.reply
+
+    async def take(self, incoming: Incoming) -> Taken:
+        """What would be answered. Nothing of it is written down or logged: for that, `keep` it."""
+        key = _session_key(incoming)
         session, settings = await self._remembered(key)
-        if incoming.lang is None and settings.lang is not None:
-            incoming = replace(incoming, lang=settings.lang)
+        incoming = replace(incoming, lang=incoming.lang or settings.lang)
         started = perf_counter()
         try:
             turn = take_turn(incoming, session, self.content, self.today())
@@ -50,10 +67,13 @@ class Service:
             where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
             log.error("turn_failed", channel=incoming.channel, error=type(error).__name__, where=where)
             raise
-        entry = self._entry(incoming, turn, seconds=perf_counter() - started)
+        return Taken(incoming, turn, settings, round((perf_counter() - started) * 1000, 2))
+
+    async def keep(self, taken: Taken) -> None:
+        """Remember a turn for the follow-up, and log it."""
+        entry = self._entry(taken)
         log.info("turn", **{name: value for name, value in asdict(entry).items() if name != "at"})
-        await self._remember(key, turn.session, entry)
-        return turn.reply
+        await self._remember(_session_key(taken.incoming), taken.turn.session, entry)
 
     def now(self) -> datetime:
         """The moment it is, with a time zone."""
@@ -63,10 +83,11 @@ class Service:
         """The day it is in Indonesia's capital."""
         return self.now().astimezone(JAKARTA).date()
 
-    def _entry(self, incoming: Incoming, turn: Turn, seconds: float) -> TurnEntry:
+    def _entry(self, taken: Taken) -> TurnEntry:
+        turn = taken.turn
         return TurnEntry(
             at=int(self.now().timestamp()),
-            channel=incoming.channel,
+            channel=taken.incoming.channel,
             lang=turn.trace.lang,
             kind=turn.reply.kind,
             intent=turn.trace.intent,
@@ -74,7 +95,7 @@ class Service:
             refusal_class=turn.reply.refusal_class,
             score=round(turn.trace.score, 1),
             margin=round(turn.trace.margin, 1),
-            ms=round(seconds * 1000, 2),
+            ms=taken.ms,
             content_version=self.content.version,
         )
 
@@ -91,3 +112,7 @@ class Service:
             await asyncio.gather(self.store.save_session(key, session), self.store.log_turn(entry))
         except Exception as error:
             log.error("store_failed", doing="write", error=type(error).__name__)
+
+
+def _session_key(incoming: Incoming) -> SessionKey:
+    return SessionKey(incoming.channel, incoming.chat, incoming.thread, incoming.user)

@@ -18,7 +18,9 @@ from bot.channels.telegram_channel import CHANNEL, Channel, Context, Part
 from bot.channels.telegram_chats import ChatKeeper, Chats
 from bot.channels.telegram_groups import Groups
 from bot.channels.telegram_inline import Inline
+from bot.channels.telegram_links import Links
 from bot.channels.telegram_locations import Locations
+from bot.channels.telegram_manners import Manners
 from bot.channels.telegram_menu import set_menus
 from bot.channels.telegram_polling import App, TelegramRefused, connect, poll
 from bot.channels.telegram_questions import Questions
@@ -28,7 +30,15 @@ from bot.chart import Charts
 from bot.service import Service
 from bot.settings import Settings
 
-PARTS: tuple[Callable[[Channel], Part], ...] = (Groups, ChatSettingsMenu, Buttons, Inline, Locations, Questions)
+PARTS: tuple[Callable[[Channel], Part], ...] = (
+    Groups,
+    ChatSettingsMenu,
+    Links,
+    Buttons,
+    Inline,
+    Locations,
+    Questions,
+)
 """In the order in which updates are offered to them: the first that wants one takes it."""
 CONNECTIONS = 256
 """Calls to Telegram at once: at an API that takes 50 ms, room for five thousand a second."""
@@ -80,7 +90,7 @@ def _application(service: Service, settings: Settings, work: PerChat) -> App:
         .job_queue(None)
         .build()
     )
-    channel = Channel(service, Charts(), admins, chats)
+    channel = Channel(service, Charts(), admins, chats, Manners(service.now))
     for part in PARTS:
         part(channel).register(application)
     application.add_error_handler(_on_error)

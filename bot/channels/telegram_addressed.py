@@ -39,6 +39,11 @@ def question_in(message: Message, me: User) -> str | None:
     return None
 
 
+def is_only_a_reply(message: Message, me: User) -> bool:
+    """Whether all that makes `message` one for us is that it replies to one of ours."""
+    return _leading_command(message) is None and not _mentions(message, me) and _replies_to(message, me)
+
+
 def _is_from_person(message: Message) -> bool:
     """False for other bots, inline results and posts of a linked channel.
 

@@ -11,6 +11,7 @@ from telegram.ext import CallbackContext
 
 from bot.channels.telegram_admins import Admins
 from bot.channels.telegram_chats import Chats
+from bot.channels.telegram_manners import Manners
 from bot.channels.telegram_polling import App
 from bot.chart import Charts
 from bot.chat_settings import ChatSettings
@@ -38,6 +39,7 @@ class Channel:
     charts: Charts
     admins: Admins
     chats: Chats
+    manners: Manners
 
     def say(self, person: User, key: str, **values: str) -> str:
         """Words of the bot itself, in the language of the person's app where we speak it."""

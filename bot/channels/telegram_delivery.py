@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ from telegram import (
     Message,
     ReplyParameters,
 )
-from telegram.constants import ParseMode
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError, TimedOut
 
 from bot.channels.telegram_request import ConnectionLost, NotSent
@@ -25,6 +26,9 @@ BACK_OFF_SECONDS = (0.5, 1.0, 2.0, 4.0)
 """Waits before the repeats of a call that failed for Telegram's or the network's reasons."""
 GENERAL_TOPIC = 1
 """A forum's General topic: Telegram refuses its number when sending."""
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+TYPING_AFTER_SECONDS = 0.5
+"""Most answers are there before anybody could read that they are being written."""
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -54,26 +58,30 @@ def place_of(message: MaybeInaccessibleMessage) -> Place:
     return Place(message.chat.id, message.message_id, None if topic == GENERAL_TOPIC else topic)
 
 
-async def send_html(bot: Bot, place: Place, html: str, keyboard: InlineKeyboardMarkup | None) -> None:
-    """Send a message that quotes its question, also when that was deleted meanwhile. Without link previews."""
+async def send_html(
+    bot: Bot, place: Place, html: str, keyboard: InlineKeyboardMarkup | None, *, needs_quoted: bool = False
+) -> Message | None:
+    """Send a message that quotes another, also when that was deleted meanwhile, unless it `needs_quoted`.
+
+    Without link previews. The message as it was sent; None when it was not, or may not have been."""
 
     async def send(chat: int) -> Message:
         return await bot.send_message(
             chat,
             html,
             parse_mode=ParseMode.HTML,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=NO_PREVIEW,
             message_thread_id=place.topic,
-            reply_parameters=ReplyParameters(place.quotes, allow_sending_without_reply=True),
+            reply_parameters=ReplyParameters(place.quotes, allow_sending_without_reply=not needs_quoted),
             reply_markup=keyboard,
         )
 
-    await deliver("sendMessage", send, place.chat, twice_is_harmless=False)
+    return await deliver("sendMessage", send, place.chat, twice_is_harmless=False)
 
 
 async def send_picture(
     bot: Bot, place: Place, png: bytes, caption: str, html: str, keyboard: InlineKeyboardMarkup | None
-) -> None:
+) -> Message | None:
     """Send a picture with its caption as `send_html` sends words; where the chat takes no pictures, send `html`."""
 
     async def send(chat: int) -> Message:
@@ -93,10 +101,9 @@ async def send_picture(
             return await send(chat)
         except BadRequest as error:  # "not enough rights to send photos to the chat"
             log.warning("telegram_no_picture", why=error.message[:200])
-            await send_html(bot, replace(place, chat=chat), html, keyboard)
-            return None
+            return await send_html(bot, replace(place, chat=chat), html, keyboard)
 
-    await deliver("sendPhoto", send_or_tell, place.chat, twice_is_harmless=False)
+    return await deliver("sendPhoto", send_or_tell, place.chat, twice_is_harmless=False)
 
 
 async def edit_html(bot: Bot, chat: int, message: int, html: str, keyboard: InlineKeyboardMarkup | None) -> None:
@@ -108,20 +115,67 @@ async def edit_html(bot: Bot, chat: int, message: int, html: str, keyboard: Inli
             chat,
             message,
             parse_mode=ParseMode.HTML,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=NO_PREVIEW,
             reply_markup=keyboard,
         )
 
     await deliver("editMessageText", edit, chat, twice_is_harmless=True)
 
 
-async def answer_button(bot: Bot, query_id: str, toast: str | None = None) -> None:
-    """Take the waiting sign off a pressed button; `toast` is shown to the person who pressed it."""
+async def edit_keyboard(bot: Bot, chat: int, message: int, keyboard: InlineKeyboardMarkup) -> None:
+    async def edit(chat: int) -> object:
+        return await bot.edit_message_reply_markup(chat, message, reply_markup=keyboard)
+
+    await deliver("editMessageReplyMarkup", edit, chat, twice_is_harmless=True)
+
+
+async def remove_message(bot: Bot, chat: int, message: int, note: str, *, is_picture: bool = False) -> None:
+    """Delete a message of ours; where Telegram no longer allows that, after 48 hours, let it say `note` instead.
+
+    The note is plain text."""
+
+    async def delete(chat: int) -> object:
+        try:
+            return await bot.delete_message(chat, message)
+        except BadRequest:
+            pass
+        if is_picture:
+            return await bot.edit_message_caption(chat, message, caption=note)
+        return await bot.edit_message_text(note, chat, message)
+
+    await deliver("deleteMessage", delete, chat, twice_is_harmless=True)
+
+
+async def answer_button(bot: Bot, query_id: str, toast: str | None = None, url: str | None = None) -> None:
+    """Take the waiting sign off a pressed button; `toast` is shown to the person who pressed it, `url` opened."""
 
     async def answer(_: int) -> bool:
-        return await bot.answer_callback_query(query_id, toast)
+        return await bot.answer_callback_query(query_id, toast, url=url)
 
     await deliver("answerCallbackQuery", answer, 0, twice_is_harmless=True)
+
+
+@asynccontextmanager
+async def typing(bot: Bot, place: Place) -> AsyncIterator[None]:
+    """Show in a private chat that the bot is at work, once that takes longer than people notice."""
+    if place.is_group:
+        yield
+        return
+    begun: list[asyncio.Task[None]] = []
+    later = asyncio.get_running_loop().call_later(
+        TYPING_AFTER_SECONDS, lambda: begun.append(asyncio.create_task(_type(bot, place.chat)))
+    )
+    try:
+        yield
+    finally:
+        later.cancel()
+        for task in begun:
+            task.cancel()
+
+
+async def _type(bot: Bot, chat: int) -> None:
+    with suppress(TelegramError):
+        await bot.send_chat_action(chat, ChatAction.TYPING)
 
 
 async def deliver(

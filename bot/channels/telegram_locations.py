@@ -30,7 +30,7 @@ class Locations:
         assert message is not None
         assert message.from_user is not None
         shared = message.venue.location if message.venue else message.location
-        if shared is None or not await self._channel.is_new(update, context.bot):
+        if shared is None:
             return
         question = Question(
             "",
@@ -40,4 +40,4 @@ class Locations:
             location=Location(shared.latitude, shared.longitude),
             app_lang=self._channel.lang_of(message.from_user),
         )
-        await self._answers.answer(question, context.bot)
+        await self._answers.answer(question, update, context.bot)

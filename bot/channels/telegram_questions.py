@@ -1,15 +1,21 @@
-"""Messages that ask us something. Of all others nothing is kept, not even that they came."""
+"""Messages that ask us something, and what becomes of their answers when they are edited."""
 
 from __future__ import annotations
 
-from telegram import Message, Update
+from datetime import datetime, timedelta
+
+from telegram import Bot, Message, Update
 from telegram.ext import MessageHandler, filters
 
-from bot.channels.telegram_addressed import question_in
+from bot.channels.telegram_addressed import is_only_a_reply, question_in
 from bot.channels.telegram_answers import Answers, Question, asker_of
-from bot.channels.telegram_channel import Channel, Context
+from bot.channels.telegram_channel import CHANNEL, Channel, Context, store_failed
 from bot.channels.telegram_delivery import place_of
 from bot.channels.telegram_polling import App
+from bot.store import Answer
+
+STALE = timedelta(minutes=5)
+"""A group has moved on from a question of so long ago, which waited while the bot was off."""
 
 
 class ForUs(filters.MessageFilter):
@@ -20,20 +26,47 @@ class ForUs(filters.MessageFilter):
 
 
 class Questions:
-    """Answers what people write to the bot."""
+    """Answers what people write to the bot. Of all else nothing is kept, not even that it came."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._answers = Answers(channel)
 
     def register(self, application: App) -> None:
-        application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT & ForUs(), self.on_message))
+        asked = filters.TEXT & ForUs()
+        application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & asked, self.on_message))
+        application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & asked, self.on_edit))
 
     async def on_message(self, update: Update, context: Context) -> None:
-        message = update.message
+        assert update.message is not None
+        await self._answer(update.message, update.message.date, update, context.bot)
+
+    async def on_edit(self, update: Update, context: Context) -> None:
+        """What no longer asks us anything keeps its answer; what asks us only now gets one."""
+        message = update.edited_message
         assert message is not None
-        text = question_in(message, context.bot.bot)
-        if text is None or not await self._channel.is_new(update, context.bot):
+        former = await self._former(message)
+        if former is None:
+            await self._answer(message, message.edit_date or message.date, update, context.bot)
+        else:
+            question = self._question(message, context.bot)
+            await self._answers.answer_anew(question, former, update, context.bot)
+
+    async def _answer(self, message: Message, at: datetime, update: Update, bot: Bot) -> None:
+        question = self._question(message, bot)
+        if question.place.is_group and self._channel.service.now() - at > STALE:
             return
-        question = Question(text, asker_of(message), message.date, place_of(message))
-        await self._answers.answer(question, context.bot)
+        may_say_nothing = question.place.is_group and is_only_a_reply(message, bot.bot)
+        await self._answers.answer(question, update, bot, may_say_nothing=may_say_nothing)
+
+    def _question(self, message: Message, bot: Bot) -> Question:
+        text = question_in(message, bot.bot)
+        assert text is not None
+        return Question(text, asker_of(message), message.date, place_of(message), message=message.message_id)
+
+    async def _former(self, message: Message) -> Answer | None:
+        store = self._channel.service.store
+        try:
+            return await store.answer_to(store.chat_key(CHANNEL, str(message.chat.id)), message.message_id)
+        except Exception as error:
+            return store_failed(error, None)

@@ -1,14 +1,13 @@
-"""A reply as Telegram shows it: HTML within its limits, and a keyboard of choices."""
+"""A reply as Telegram shows it: HTML within its limits."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.constants import MessageLimit
+from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
 from bot.messages import Citation, Reply
 
@@ -18,10 +17,18 @@ CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
 """The same for what stands below a picture."""
 SOURCES_SHARE = 1 / 3
 """What the sources may take when not everything fits: five long ones, and the answer stays the main thing."""
-LABEL_LIMIT = 64
-"""Characters on a button; a phone shows about half of that."""
+COMPACT_LIMIT = 700
+"""The same in a group."""
+QUOTATION_LIMIT = int(InlineKeyboardButtonLimit.MAX_COPY_TEXT)
+"""Characters that a button can put into the clipboard."""
 
-PARAGRAPH, SENTENCE, WORD = re.compile(r"\n\n"), re.compile(r"(?<=[.!?])\s"), re.compile(r"\s")
+PARAGRAPH = re.compile(r"\n\n")
+SENTENCE = re.compile(r"(?<=[.!?])\s(?!\d)")  # not in "Nomor 89": "No. 89"
+WORD = re.compile(r"(?<!\S)[^\s\d]+(\s)(?=[^\s\d(][^\s\d]*(?!\S))")
+"""Between words without digits: "1,5 juta" and "17 Juni 2022" stay whole or go, and "58 (2022)" too."""
+ITEM = re.compile(r"(?<=[,;)])\s")
+"""Between figures in a row: "88 (2020), 77 (2022)"."""
+BOUNDARIES = (PARAGRAPH, SENTENCE, WORD, ITEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +54,46 @@ def render(reply: Reply, limit: int = TEXT_LIMIT) -> str:
     )
 
 
-def keyboard(labels_and_ids: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup | None:
-    """One button a row from pairs of label and callback data; None without any."""
-    if not labels_and_ids:
+def render_compact(reply: Reply, more: str, limit: int = COMPACT_LIMIT) -> str:
+    """The same in little room, as HTML: the answer, and the sources in a quote that opens when it is tapped.
+
+    `more` is a link, as HTML, to the whole of it; it stands there only if something was left out."""
+    body, lines = "\n\n".join(reply.blocks), _source_lines(reply)
+    if units(body) + sum(1 + units(line.shown) for line in lines) <= limit:
+        return escape(body, quote=False) + _folded(lines)
+    room = limit - 1 - units(_shown(more))
+    lines = _fit(lines, max(int(room * SOURCES_SHARE), room - units(body))) if lines else []
+    room -= sum(1 + units(line.shown) for line in lines)
+    return f"{escape(cut(body, room), quote=False)} {more}{_folded(lines)}"
+
+
+def quotation(reply: Reply, limit: int = QUOTATION_LIMIT) -> str | None:
+    """An answer with its source and date, ready to be pasted into a story; None for what has no source.
+
+    Cut only between words, and never beside a figure: "1,5" must not lose its "juta"."""
+    if reply.kind != "answer" or not reply.sources:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(cut(" ".join(label.split()), LABEL_LIMIT, at=(WORD,)), callback_data=data)]
-            for label, data in labels_and_ids
-        ]
-    )
+    source = reply.sources[0]
+    about = ", ".join(part for part in (source.publisher, source.published_text) if part)
+    about = f" ({cut(about, limit // 2, at=(ITEM, WORD))})"
+    room = limit - units(about)
+    answer = " ".join(reply.blocks[0].split())
+    return f"{cut(answer, room)}{about}" if answer else None
 
 
-def cut(text: str, limit: int, at: Sequence[re.Pattern[str]] = (PARAGRAPH, SENTENCE, WORD)) -> str:
+def cut(text: str, limit: int, at: Sequence[re.Pattern[str]] = BOUNDARIES) -> str:
     """`text` in at most `limit` UTF-16 units; a cut text ends in "…".
 
-    It is cut at the first of these boundaries that keeps half of the room, so that no figure loses a digit.
-    """
+    It is cut at the first of these boundaries that keeps half of the room, so that no figure loses a digit; where
+    none does, at the last of them that fits."""
     if units(text) <= limit:
         return text
     room = limit - units(" …")
     # One more unit than there is room for: a boundary exactly at the end counts too.
     kept = _first_units(text, room + 1)
-    for boundary in at:
-        ends = [match.start() for match in boundary.finditer(kept)]
-        if ends and 2 * units(kept[: ends[-1]]) >= limit:
-            return kept[: ends[-1]].rstrip() + " …"
-    return _first_units(text, room).rstrip() + " …"
+    ends = [max((match.start(match.lastindex or 0) for match in each.finditer(kept)), default=0) for each in at]
+    end = next((end for end in ends if 2 * units(text[:end]) >= limit), max(ends))
+    return (text[:end] if end else _first_units(text, room)).rstrip() + " …"
 
 
 def units(text: str) -> int:
@@ -83,6 +103,16 @@ def units(text: str) -> int:
 
 def _first_units(text: str, count: int) -> str:
     return text.encode("utf-16-le")[: 2 * count].decode("utf-16-le", errors="ignore")
+
+
+def _folded(lines: Sequence[_Line]) -> str:
+    """Lines below the answer that show their beginning, and the rest when they are tapped."""
+    shown = "\n".join(line.html for line in lines)
+    return f"\n<blockquote expandable>{shown}</blockquote>" if lines else ""
+
+
+def _shown(html: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", html))
 
 
 def _source_lines(reply: Reply) -> list[_Line]:

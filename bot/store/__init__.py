@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from bot.store.answer import Answer, new_answer_id
 from bot.store.keys import SessionKey
 from bot.store.opening import StoreError, open_store
 from bot.store.secret import kept_secret_key
-from bot.store.store import Button, Store, TurnEntry
+from bot.store.store import Store, TurnEntry, Vote
 
-__all__ = ["Button", "SessionKey", "Store", "StoreError", "TurnEntry", "kept_secret_key", "open_store"]
+__all__ = [
+    "Answer",
+    "SessionKey",
+    "Store",
+    "StoreError",
+    "TurnEntry",
+    "Vote",
+    "kept_secret_key",
+    "new_answer_id",
+    "open_store",
+]

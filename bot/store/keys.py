@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import json
@@ -27,12 +26,5 @@ class KeyedHash:
 
     def key(self, purpose: str, *parts: str | None) -> str:
         """64 hexadecimal digits."""
-        return self._digest(purpose, parts).hex()
-
-    def short_id(self, purpose: str, *parts: str | None) -> str:
-        """16 characters that may stand in a URL: 96 bits of the hash."""
-        return base64.urlsafe_b64encode(self._digest(purpose, parts)[:12]).decode("ascii")
-
-    def _digest(self, purpose: str, parts: tuple[str | None, ...]) -> bytes:
         # As JSON, so that ("1", "23") and ("12", "3") differ.
-        return hmac.digest(self._secret_key, json.dumps([purpose, *parts]).encode(), hashlib.sha256)
+        return hmac.digest(self._secret_key, json.dumps([purpose, *parts]).encode(), hashlib.sha256).hex()

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, delete, exists, false, insert, select, update
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, exists, false, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import buttons, chat_settings, metadata, processed_updates, sessions, turns
+from bot.store.tables import answers, chat_settings, feedback, metadata, processed_updates, sessions, turns
 
 Row = Mapping[str, Any]
 DAY_SECONDS = 86_400
 KEPT_DAYS: Mapping[Column[int], int] = {
     sessions.c.saved_at: 1,
-    buttons.c.shown_at: 90,
+    answers.c.at: 90,
+    feedback.c.at: 400,
     processed_updates.c.seen_at: 7,
     turns.c.at: 400,
 }
@@ -69,16 +70,50 @@ async def forget_chats(connection: AsyncConnection, keys: Sequence[str]) -> Sequ
     return [None] * len(keys)
 
 
-async def write_buttons(connection: AsyncConnection, replies: Sequence[Sequence[Row]]) -> Sequence[None]:
-    """An item is the buttons of one reply."""
-    await _insert_or_update(connection, buttons, [row for rows in replies for row in rows])
-    return [None] * len(replies)
+async def write_answers(connection: AsyncConnection, rows: Sequence[Row]) -> Sequence[None]:
+    await _insert_or_update(connection, answers, rows)
+    return [None] * len(rows)
 
 
-async def read_buttons(connection: AsyncConnection, short_ids: Sequence[str]) -> Sequence[Row | None]:
-    found = await connection.execute(select(buttons).where(buttons.c.short_id.in_(sorted(set(short_ids)))))
-    rows: dict[str, Row] = {row["short_id"]: dict(row) for row in found.mappings()}
-    return [rows.get(short_id) for short_id in short_ids]
+async def read_answers(connection: AsyncConnection, ids: Sequence[str]) -> Sequence[Row | None]:
+    found = await connection.execute(select(answers).where(answers.c.id.in_(sorted(set(ids)))))
+    rows: dict[str, Row] = {row["id"]: dict(row) for row in found.mappings()}
+    return [rows.get(id) for id in ids]
+
+
+async def read_answers_to(connection: AsyncConnection, questions: Sequence[tuple[str, int]]) -> Sequence[Row | None]:
+    """An item is the key of a chat and the number of a message in it."""
+    # Not by pairs: SQLite does not find them by their index.
+    chats, messages = (sorted(set(keys)) for keys in zip(*questions, strict=True))
+    asked = and_(answers.c.chat_key.in_(chats), answers.c.question_message.in_(messages))
+    found = await connection.execute(select(answers).where(asked).order_by(answers.c.at))
+    rows: dict[tuple[str, int], Row] = {
+        (row["chat_key"], row["question_message"]): dict(row) for row in found.mappings()
+    }
+    return [rows.get(question) for question in questions]
+
+
+async def take_waiting_answers(
+    connection: AsyncConnection, askers: Sequence[tuple[str, str, int]]
+) -> Sequence[Sequence[Row]]:
+    """An item is the keys of a chat and an asker, and the time from which on. What is taken waits no more."""
+    results = []
+    for chat_key, asker_key, since in askers:
+        theirs = and_(
+            answers.c.chat_key == chat_key,
+            answers.c.asker_key == asker_key,
+            answers.c.is_waiting,
+            answers.c.at >= since,
+        )
+        found = await connection.execute(select(answers).where(theirs).order_by(answers.c.at))
+        results.append([dict(row) for row in found.mappings()])
+        await connection.execute(update(answers).where(theirs).values(is_waiting=False))
+    return results
+
+
+async def write_feedback(connection: AsyncConnection, rows: Sequence[Row]) -> Sequence[None]:
+    await _insert_or_update(connection, feedback, rows)
+    return [None] * len(rows)
 
 
 async def note_updates(connection: AsyncConnection, rows: Sequence[Row]) -> Sequence[bool]:

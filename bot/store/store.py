@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
-from functools import partial
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.chat_settings import ChatSettings, QuietHours
 from bot.session import Session
 from bot.store import queries
+from bot.store.answer import Answer
 from bot.store.batches import Batches
 from bot.store.keys import KeyedHash, SessionKey
+
+Vote = Literal["up", "down"]
 
 SETTINGS_IN_MEMORY = 10_000
 """Chats, of some hundred bytes each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A choice that was shown under a reply."""
-
-    choice_id: str
-    label: str
-    _asker_key: str = field(repr=False)
-    _hashed: Callable[[str], str] = field(repr=False, compare=False)
-
-    def asker_is(self, user: str) -> bool:
-        """True when the reply with this button answered `user`, in the channel's own id."""
-        return self._hashed(user) == self._asker_key
+WAITING_SECONDS = 3600
+"""How long an answer that was held back waits for its asker to open it in private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +56,14 @@ class Store:
 
     async def session(self, key: SessionKey) -> Session:
         """The conversation so far; a fresh session when there was none."""
-        keys = self._member_key(key.channel, key.thread, key.user), self._chat_key(key.channel, key.chat)
+        keys = self._member_key(key.channel, key.thread, key.user), self.chat_key(key.channel, key.chat)
         body = await self._batches.ask(queries.read_sessions, keys)
         return Session() if body is None else Session.from_json(body)
 
     async def save_session(self, key: SessionKey, session: Session) -> None:
         row = {
             "member_key": self._member_key(key.channel, key.thread, key.user),
-            "chat_key": self._chat_key(key.channel, key.chat),
+            "chat_key": self.chat_key(key.channel, key.chat),
             "body": session.to_json(),
             "saved_at": self._seconds(),
         }
@@ -80,7 +73,7 @@ class Store:
         """How the bot behaves in a chat.
 
         Those needed last stay in memory: in ambient mode every message of a group asks for them."""
-        key = self._chat_key(channel, chat)
+        key = self.chat_key(channel, chat)
         if key not in self._settings:
             row = await self._batches.ask(queries.read_chat_settings, key)
             # Settings saved meanwhile are newer than the row.
@@ -90,7 +83,7 @@ class Store:
         return settings
 
     async def save_chat_settings(self, channel: str, chat: str, settings: ChatSettings) -> None:
-        key = self._chat_key(channel, chat)
+        key = self.chat_key(channel, chat)
         self._keep(key, settings)
         try:
             await self._batches.ask(queries.write_chat_settings, {"chat_key": key, **_columns_of(settings)})
@@ -105,9 +98,9 @@ class Store:
         without threads get another id."""
         was, becomes = (
             {
-                "chat_key": self._chat_key(channel, id),
+                "chat_key": self.chat_key(channel, id),
                 "member_key": self._member_key(channel, None, id),
-                "asker_key": self._asker_key(channel, id),
+                "asker_key": self.asker_key(channel, id),
             }
             for id in (chat, new_chat)
         )
@@ -117,39 +110,51 @@ class Store:
 
     async def forget_chat(self, channel: str, chat: str) -> None:
         """Delete all that is kept of a chat."""
-        key = self._chat_key(channel, chat)
+        key = self.chat_key(channel, chat)
         await self._batches.ask(queries.forget_chats, key)
         self._settings.pop(key, None)
 
-    async def remember_buttons(
-        self, channel: str, chat: str, asker: str, choices: Sequence[tuple[str, str]]
-    ) -> list[str]:
-        """Short ids for (choice id, label) pairs, in order: 16 characters that may stand in a URL.
+    def chat_key(self, channel: str, chat: str) -> str:
+        """The keyed hash of a chat, as `Answer` holds it."""
+        return self._hash.key("chat", channel, chat)
 
-        The same button for the same asker in the same chat keeps its id, so asking again stores nothing more."""
-        asker_key = self._asker_key(channel, asker)
-        rows = [
-            {
-                "short_id": self._hash.short_id("button", channel, chat, asker, choice_id, label),
-                "channel": channel,
-                "chat_key": self._chat_key(channel, chat),
-                "choice_id": choice_id,
-                "label": label,
-                "asker_key": asker_key,
-                "shown_at": self._seconds(),
-            }
-            for choice_id, label in choices
-        ]
-        if rows:
-            await self._batches.ask(queries.write_buttons, rows)
-        return [str(row["short_id"]) for row in rows]
+    def asker_key(self, channel: str, user: str) -> str:
+        """The keyed hash of a person, as `Answer` holds it."""
+        return self._hash.key("asker", channel, user)
 
-    async def button(self, short_id: str) -> Button | None:
-        """The button behind a short id; None when it is unknown or was purged."""
-        row = await self._batches.ask(queries.read_buttons, short_id)
-        if row is None:
-            return None
-        return Button(row["choice_id"], row["label"], row["asker_key"], partial(self._asker_key, row["channel"]))
+    async def remember_answer(self, answer: Answer) -> None:
+        """Keep an answer, also in place of the one kept under its id so far."""
+        await self._batches.ask(queries.write_answers, answer.as_row(self._seconds()))
+
+    async def answer(self, id: str) -> Answer | None:
+        """The answer of an id; None when it is unknown or was purged."""
+        row = await self._batches.ask(queries.read_answers, id)
+        return None if row is None else Answer.from_row(row)
+
+    async def answer_to(self, chat_key: str, question_message: int) -> Answer | None:
+        """The answer to a message of a chat, the last if there are several."""
+        row = await self._batches.ask(queries.read_answers_to, (chat_key, question_message))
+        return None if row is None else Answer.from_row(row)
+
+    async def take_waiting(self, chat_key: str, asker_key: str) -> list[Answer]:
+        """What was held back of a person's answers in a chat within the last hour, oldest first; it waits no more."""
+        since = self._seconds() - WAITING_SECONDS
+        rows = await self._batches.ask(queries.take_waiting_answers, (chat_key, asker_key, since))
+        return [Answer.from_row(row) for row in rows]
+
+    async def vote(self, answer: Answer, channel: str, user: str, vote: Vote, reason: str | None = None) -> None:
+        """What a person thinks of an answer, in place of what they thought so far.
+
+        The answer is part of the hash of the person, so that nobody can tell which votes are of one person."""
+        row = {
+            "answer_id": answer.id,
+            "voter_key": self._hash.key("voter", answer.id, channel, user),
+            "asked": " ".join(answer.asked),
+            "vote": vote,
+            "reason": reason,
+            "at": self._seconds(),
+        }
+        await self._batches.ask(queries.write_feedback, row)
 
     async def is_new_update(self, channel: str, update_id: int) -> bool:
         """True the first time, False ever after, also after a restart.
@@ -175,14 +180,8 @@ class Store:
         if len(self._settings) > SETTINGS_IN_MEMORY:
             del self._settings[next(iter(self._settings))]
 
-    def _chat_key(self, channel: str, chat: str) -> str:
-        return self._hash.key("chat", channel, chat)
-
     def _member_key(self, channel: str, thread: str | None, user: str) -> str:
         return self._hash.key("member", channel, thread, user)
-
-    def _asker_key(self, channel: str, user: str) -> str:
-        return self._hash.key("asker", channel, user)
 
     def _seconds(self) -> int:
         return int(self._now())

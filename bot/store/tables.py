@@ -5,7 +5,7 @@ Rows of a table with a `chat_key` go where their chat goes: they move with it an
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, Integer, MetaData, SmallInteger, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, MetaData, SmallInteger, String, Table, Text
 
 metadata = MetaData(
     naming_convention={"pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_name)s"},
@@ -32,16 +32,29 @@ chat_settings = Table(
     Column("muted_until", BigInteger, nullable=True),
 )
 
-buttons = Table(
-    "buttons",
+answers = Table(
+    "answers",
     metadata,
-    Column("short_id", String(16), primary_key=True),
-    Column("channel", String(64), nullable=False),
-    Column("chat_key", String(64), nullable=True, index=True),  # unknown of buttons from before it was kept
-    Column("choice_id", String(200), nullable=False),
-    Column("label", Text, nullable=False),
+    Column("id", String(16), primary_key=True),
+    Column("chat_key", String(64), nullable=False),
     Column("asker_key", String(64), nullable=False),
-    Column("shown_at", BigInteger, nullable=False, index=True),
+    Column("question_message", BigInteger, nullable=True),  # the channel's number of a message within its chat
+    Column("reply_message", BigInteger, nullable=True),
+    Column("is_waiting", Boolean(create_constraint=False), nullable=False),
+    Column("body", Text, nullable=False),  # ids of choices and a language as JSON, no text of the person's
+    Column("at", BigInteger, nullable=False, index=True),
+    Index("ix_answers_question", "chat_key", "question_message"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("answer_id", String(16), primary_key=True),
+    Column("voter_key", String(64), primary_key=True),
+    Column("asked", Text, nullable=False),  # ids of choices, separated by spaces
+    Column("vote", String(8), nullable=False),
+    Column("reason", String(16), nullable=True),
+    Column("at", BigInteger, nullable=False, index=True),
 )
 
 processed_updates = Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -13,6 +14,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -25,7 +27,17 @@ from sqlalchemy.exc import OperationalError
 from bot.chat_settings import JAKARTA, ChatSettings, QuietHours
 from bot.session import Session
 from bot.settings import SettingsError
-from bot.store import SessionKey, Store, StoreError, TurnEntry, kept_secret_key, open_store, queries
+from bot.store import (
+    Answer,
+    SessionKey,
+    Store,
+    StoreError,
+    TurnEntry,
+    kept_secret_key,
+    new_answer_id,
+    open_store,
+    queries,
+)
 from bot.store.tables import metadata
 
 ROOT = Path(__file__).parents[2]
@@ -125,8 +137,9 @@ async def test_chat_moves_with_all_that_is_kept_of_it(store: Store) -> None:
     for key in (member, admin):
         await store.save_session(key, TALKED)
     await store.save_chat_settings("telegram", group, ChatSettings(lang="en"))
-    (anyones,) = await store.remember_buttons("telegram", group, group, [("a", "A")])
-    (askers,) = await store.remember_buttons("telegram", group, "501", [("a", "A")])
+    by_admin, by_member = answer_of(store, group, group), answer_of(store, group, "501")
+    for answer in (by_admin, by_member):
+        await store.remember_answer(answer)
     for _ in range(2):  # Telegram tells it twice
         await store.move_chat("telegram", group, supergroup)
         assert await store.session(replace(member, chat=supergroup)) == TALKED
@@ -134,10 +147,11 @@ async def test_chat_moves_with_all_that_is_kept_of_it(store: Store) -> None:
         assert await store.session(member) == await store.session(admin) == Session()
         assert (await store.chat_settings("telegram", supergroup)).lang == "en"
         assert await store.chat_settings("telegram", group) == ChatSettings()
-        for short_id, owner in ((anyones, supergroup), (askers, "501")):
-            button = await store.button(short_id)
-            assert button is not None
-            assert button.asker_is(owner)
+        for answer, asker in ((by_admin, supergroup), (by_member, "501")):
+            moved = await store.answer(answer.id)
+            assert moved is not None
+            assert moved.chat_key == store.chat_key("telegram", supergroup)
+            assert moved.asker_key == store.asker_key("telegram", asker)
 
 
 async def test_what_a_moved_chat_has_already_stays(store: Store) -> None:
@@ -169,17 +183,17 @@ async def test_nothing_is_left_of_a_chat_that_is_forgotten(address: str) -> None
         for chat in ("-4001", "-4002"):
             await store.save_session(SessionKey("telegram", chat, "7", "501"), TALKED)
             await store.save_chat_settings("telegram", chat, ChatSettings(ambient=True))
-            await store.remember_buttons("telegram", chat, "501", [("a", "A")])
+            await store.remember_answer(answer_of(store, chat))
         await store.forget_chat("telegram", "-4001")
         assert await store.chat_settings("telegram", "-4001") == ChatSettings()
-    for table in ("sessions", "chat_settings", "buttons"):
+    for table in ("sessions", "chat_settings", "answers"):
         assert rows(address, f"select count(*) from {table}") == [(1,)]
 
 
 def test_rows_of_a_chat_have_its_key() -> None:
     """Else they would stay behind when the chat moves or is forgotten."""
     without = {table.name for table in metadata.sorted_tables if "chat_key" not in table.c}
-    assert without == {"processed_updates", "turns"}
+    assert without == {"processed_updates", "turns", "feedback"}
 
 
 @pytest.mark.parametrize(
@@ -198,32 +212,92 @@ def test_silence_ends() -> None:
     assert not settings.is_muted(at)
 
 
-async def test_button_survives_a_restart(address: str) -> None:
+def answer_of(store: Store, chat: str = "5", asker: str = "6", **more: Any) -> Answer:
+    return Answer(
+        **{
+            "id": new_answer_id(),
+            "chat_key": store.chat_key("telegram", chat),
+            "asker_key": store.asker_key("telegram", asker),
+            "lang": "id",
+            "asked": ("mpp.count?time=2022-06",),
+            "choices": ("mpp.law", "chart:mpp.count"),
+            "question_message": 7,
+            "reply_message": 8,
+            **more,
+        }
+    )
+
+
+async def test_answer_survives_a_restart(address: str) -> None:
     async with open_store(address, KEY) as store:
-        ids = await store.remember_buttons("telegram", "5", "6", [("mpp.count?time=2022-06", "Juni 2022"), ("b", "B")])
-    assert all(len(short_id) == 16 for short_id in ids)
+        kept = answer_of(store, is_for_asker=True, is_picture=True)
+        await store.remember_answer(kept)
     async with open_store(address, KEY) as store:
-        button = await store.button(ids[0])
-        assert button is not None
-        assert (button.choice_id, button.label) == ("mpp.count?time=2022-06", "Juni 2022")
-        assert button.asker_is("6")
-        assert not button.asker_is("7")
+        assert await store.answer(kept.id) == kept
+        assert kept.asker_key == store.asker_key("telegram", "6") != store.asker_key("telegram", "7")
 
 
-async def test_unknown_button_is_none(store: Store) -> None:
-    assert await store.button("AAAAAAAAAAAAAAAA") is None
+def test_id_of_an_answer_may_stand_in_a_link() -> None:
+    ids = {new_answer_id() for _ in range(1000)}
+    assert len(ids) == 1000
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{12}", id) for id in ids)
 
 
-async def test_no_buttons_need_no_ids(store: Store) -> None:
-    assert await store.remember_buttons("telegram", "5", "6", []) == []
+async def test_unknown_answer_is_none(store: Store) -> None:
+    assert await store.answer("AAAAAAAAAAAA") is None
+    assert await store.answer_to(store.chat_key("telegram", "5"), 7) is None
 
 
-async def test_same_button_keeps_its_id_and_another_asker_gets_another(store: Store) -> None:
-    choice = [("a", "A")]
-    first = await store.remember_buttons("telegram", "5", "6", choice * 2)
-    assert first[0] == first[1]
-    assert await store.remember_buttons("telegram", "5", "6", choice) == first[:1]
-    assert await store.remember_buttons("telegram", "5", "7", choice) != first[:1]
+async def test_answer_is_found_by_its_question(store: Store) -> None:
+    await store.remember_answer(answer_of(store, chat="-1", reply_message=11))
+    await store.remember_answer(answer_of(store, chat="-2", reply_message=12))
+    found = await asyncio.gather(*(store.answer_to(store.chat_key("telegram", chat), 7) for chat in ("-1", "-2", "-3")))
+    assert [answer and answer.reply_message for answer in found] == [11, 12, None]
+
+
+async def test_answer_may_change(store: Store) -> None:
+    first = answer_of(store)
+    await store.remember_answer(first)
+    await store.remember_answer(replace(first, asked=("egdi.rank",)))
+    found = await store.answer(first.id)
+    assert found is not None
+    assert found.asked == ("egdi.rank",)
+
+
+async def test_what_was_held_back_is_handed_out_once_and_only_to_its_asker(store: Store) -> None:
+    waiting = [answer_of(store, asked=(name,), is_waiting=True, reply_message=None) for name in ("a", "b")]
+    for answer in (*waiting, answer_of(store), answer_of(store, asker="9", is_waiting=True)):
+        await store.remember_answer(answer)
+    chat, asker = waiting[0].chat_key, waiting[0].asker_key
+    assert await store.take_waiting(store.chat_key("telegram", "-8"), asker) == []
+    assert [answer.asked for answer in await store.take_waiting(chat, asker)] == [("a",), ("b",)]
+    assert await store.take_waiting(chat, asker) == []
+
+
+async def test_what_was_held_back_waits_an_hour(address: str) -> None:
+    clock = [1_790_000_000.0]
+    async with open_store(address, KEY, now=lambda: clock[0]) as store:
+        answer = answer_of(store, is_waiting=True)
+        await store.remember_answer(answer)
+        clock[0] += 3601
+        assert await store.take_waiting(answer.chat_key, answer.asker_key) == []
+
+
+async def test_vote_counts_once_for_each_person(store: Store, address: str) -> None:
+    answer = answer_of(store)
+    await store.vote(answer, "telegram", "6", "up")
+    await store.vote(answer, "telegram", "7", "up")
+    await store.vote(answer, "telegram", "6", "down", "figure")
+    assert sorted(rows(address, "select vote, reason, asked from feedback")) == [
+        ("down", "figure", "mpp.count?time=2022-06"),
+        ("up", None, "mpp.count?time=2022-06"),
+    ]
+
+
+async def test_votes_of_one_person_cannot_be_told_to_be_theirs(store: Store, address: str) -> None:
+    for _ in range(2):
+        await store.vote(answer_of(store), "telegram", "6", "up")
+    assert rows(address, "select count(distinct voter_key) from feedback") == [(2,)]
 
 
 async def test_update_is_new_once_also_after_a_restart(address: str) -> None:
@@ -260,7 +334,9 @@ async def test_nothing_personal_is_in_the_files(address: str, tmp_path: Path) ->
     async with open_store(address, KEY) as store:
         await store.save_session(ASKER, TALKED)
         await store.save_chat_settings("telegram", ASKER.chat, ChatSettings("en"))
-        await store.remember_buttons("telegram", ASKER.chat, ASKER.user, [("a", "A")])
+        answer = answer_of(store, ASKER.chat, ASKER.user)
+        await store.remember_answer(answer)
+        await store.vote(answer, "telegram", ASKER.user, "up")
         await store.is_new_update("telegram", 1)
         await store.log_turn(ENTRY)
         kept = b"".join(file.read_bytes() for file in (tmp_path / "var").iterdir())
@@ -298,18 +374,20 @@ async def test_log_of_turns_has_no_text_and_no_person(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "left"), [(0.9, (1, 1, 1, 1)), (6.9, (0, 1, 1, 1)), (89, (0, 1, 0, 1)), (401, (0, 0, 0, 0))]
+    ("days", "left"),
+    [(0.9, (1, 1, 1, 1, 1)), (6.9, (0, 1, 1, 1, 1)), (89, (0, 1, 1, 0, 1)), (399, (0, 0, 1, 0, 1)), (401, (0,) * 5)],
 )
 async def test_old_rows_are_purged_at_start(address: str, days: float, left: tuple[int, ...]) -> None:
     then = 1_790_000_000.0
     async with open_store(address, KEY, now=lambda: then) as store:
         await store.save_session(ASKER, TALKED)
-        await store.remember_buttons("telegram", "5", "6", [("a", "A")])
+        await store.remember_answer(answer_of(store))
+        await store.vote(answer_of(store), "telegram", "6", "down", "old")
         await store.is_new_update("telegram", 1)
         await store.log_turn(ENTRY)
     async with open_store(address, KEY, now=lambda: then + days * DAY_SECONDS):
         pass
-    tables = ("sessions", "buttons", "processed_updates", "turns")
+    tables = ("sessions", "answers", "feedback", "processed_updates", "turns")
     assert tuple(rows(address, f"select count(*) from {table}")[0][0] for table in tables) == left
 
 
@@ -449,7 +527,7 @@ async def test_database_of_a_newer_version_is_a_sentence(address: str) -> None:
     assert "newer version" in await sentence_of(address)
 
 
-async def test_database_of_the_first_version_keeps_its_buttons(address: str, tmp_path: Path) -> None:
+async def test_database_of_the_first_version_keeps_its_settings(address: str, tmp_path: Path) -> None:
     (tmp_path / "var").mkdir()
     config = Config()
     config.set_main_option("script_location", str(ROOT / "bot" / "store" / "migrations"))
@@ -462,8 +540,6 @@ async def test_database_of_the_first_version_keeps_its_buttons(address: str, tmp
             text("insert into buttons values ('AAAAAAAAAAAAAAAA', 'telegram', 'x', 'X', 'k', 4000000000)")
         )
     engine.dispose()
-    async with open_store(address, KEY) as store:
-        kept = await store.button("AAAAAAAAAAAAAAAA")
-        assert kept is not None
-        assert kept.choice_id == "x"
+    async with open_store(address, KEY):
+        pass
     assert rows(address, "select lang, ambient, compact from chat_settings") == [("en", 0, None)]

@@ -128,6 +128,6 @@ async def test_flooding_group_does_not_starve_a_person(telegram: StandIn) -> Non
 
 
 async def test_answers_of_a_flood_keep_their_order(telegram: StandIn) -> None:
-    await telegram.push(*(says(f"/tanya {number}", chat=GROUP) for number in range(5)))
-    sent = await telegram.sent_count(5)
-    assert [call.text.split("\n")[0] for call in sent] == [f"|{number}" for number in range(5)]
+    await telegram.push(*(says(f"/tanya {number}", chat=GROUP) for number in range(4)))
+    sent = await telegram.sent_count(4)
+    assert [call.text.split("\n")[0] for call in sent] == [f"|{number}" for number in range(4)]

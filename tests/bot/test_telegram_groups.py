@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
@@ -105,6 +106,9 @@ async def test_group_that_moves_takes_along_what_is_kept(
     telegram.move(GROUP["id"], NEW_ID)
     for number in order:
         await telegram.push(told[number])
+    async with asyncio.timeout(10):
+        while (await store.chat_settings("telegram", str(NEW_ID))).lang is None:  # noqa: ASYNC110 - a store rings no bell
+            await asyncio.sleep(0.001)
     await telegram.push(says("/sumber", chat=MOVED))
     _, sources = await telegram.sent_count(2)
     assert sources.text.startswith("These are the sources of the last answer.")

@@ -92,7 +92,7 @@ async def test_nothing_of_a_query_is_kept(telegram: StandIn, service: FakeServic
     await answered(telegram, asks_inline("mpp bantul"), asks_inline("nama saya Ani"))
     assert service.asked == []
     assert service.store.updates == set()
-    assert service.store.buttons == {}
+    assert service.store.answers == {}
 
 
 async def test_query_does_not_wait_for_what_its_person_asked_in_private(

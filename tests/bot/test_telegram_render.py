@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram_render import LABEL_LIMIT, TEXT_LIMIT, cut, keyboard, render, units
+from bot.channels.telegram_render import (
+    COMPACT_LIMIT,
+    QUOTATION_LIMIT,
+    TEXT_LIMIT,
+    cut,
+    quotation,
+    render,
+    render_compact,
+    units,
+)
 from bot.messages import Citation, Reply
 from tests.standin.judge import judge
 from tests.standin.texts import ShownText, parse
@@ -96,7 +106,7 @@ def test_paragraph_is_kept_whole_where_possible() -> None:
 
 
 def test_number_is_never_cut_in_two() -> None:
-    assert cut("kata " * 10 + "1234567", 54) == ("kata " * 10).rstrip() + " …"
+    assert cut("kata " * 10 + "1234567", 54) == ("kata " * 9).rstrip() + " …"
 
 
 @given(text=texts, limit=st.integers(min_value=3, max_value=60))
@@ -104,22 +114,84 @@ def test_cut_text_fits(text: str, limit: int) -> None:
     assert units(cut(text, limit)) <= limit
 
 
-def test_choices_are_buttons_one_in_a_row() -> None:
-    markup = keyboard([("Ada berapa MPP?", "a1"), ("Apa\nitu DGCC?", "b2")])
-    assert markup is not None
-    assert [[(button.text, button.callback_data) for button in row] for row in markup.inline_keyboard] == [
-        [("Ada berapa MPP?", "a1")],
-        [("Apa itu DGCC?", "b2")],
-    ]
+COMPACT_MORE = '<a href="https://t.me/TanyaSpbeBot?start=ask_x&amp;y">Selengkapnya</a>'
 
 
-def test_long_label_is_cut_at_a_word() -> None:
-    markup = keyboard([("Berapa peringkat Indonesia dalam survei e-government PBB tahun 2020? Dan 2022?", "a")])
-    assert markup is not None
-    label = markup.inline_keyboard[0][0].text
-    assert label == "Berapa peringkat Indonesia dalam survei e-government PBB tahun …"
-    assert len(label) <= LABEL_LIMIT
+def shown_compact(reply: Reply) -> ShownText:
+    return parse(render_compact(reply, COMPACT_MORE), "HTML")
 
 
-def test_no_choices_no_keyboard() -> None:
-    assert keyboard([]) is None
+def test_compact_answer_has_its_sources_in_a_quote_that_opens() -> None:
+    message = shown_compact(REPLY)
+    assert message.text == (
+        '58 MPP.\n\nPer Juni 2022.\nSumber (Juni 2022):\n1. MoU <DGCC> & "kerja sama" (PANRB, 25 Mei 2021)'
+    )
+    (quote,) = message.parts("ExpandableBlockQuote")
+    assert quote.startswith("Sumber (Juni 2022):\n1. MoU")
+    assert message.links == ["https://example.org/?a=1&b=2"]
+
+
+def test_compact_answer_that_is_cut_leads_to_the_whole() -> None:
+    many = tuple(replace(SOURCE, title=f"Sumber {number} " + "x" * 50) for number in range(9))
+    message = shown_compact(replace(REPLY, blocks=(SENTENCE * 300,), sources=many))
+    assert message.units <= COMPACT_LIMIT
+    assert "diresmikan. … Selengkapnya\nSumber" in message.text
+    assert message.links[0] == "https://t.me/TanyaSpbeBot?start=ask_x&y"
+    assert message.text.splitlines()[-1].startswith("… +")
+
+
+def test_compact_reply_without_sources_has_no_quote() -> None:
+    assert render_compact(Reply("smalltalk", "id", ("Halo & selamat",)), COMPACT_MORE) == "Halo &amp; selamat"
+
+
+@given(
+    blocks=st.lists(texts | st.just(SENTENCE * 20), max_size=4),
+    cited=st.lists(sources | st.just(replace(SOURCE, title=SENTENCE * 20)), max_size=12),
+)
+def test_every_compact_reply_is_taken_and_short(blocks: list[str], cited: list[Citation]) -> None:
+    reply = Reply("answer", "id", ("Jawaban.", *blocks), tuple(cited), "Sumber:" if cited else "")
+    html = render_compact(reply, COMPACT_MORE)
+    judge("sendMessage", {"chat_id": 1, "text": html, "parse_mode": "HTML"})
+    assert parse(html, "HTML").units <= COMPACT_LIMIT
+
+
+def test_quotation_is_the_answer_with_its_source_and_date() -> None:
+    assert quotation(REPLY) == "58 MPP. (PANRB, 25 Mei 2021)"
+
+
+def test_what_has_no_source_is_not_to_be_quoted() -> None:
+    assert quotation(Reply("answer", "id", ("58 MPP.",))) is None
+    assert quotation(replace(REPLY, kind="refuse")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Jumlahnya " + "kata " * 43 + "1,5 juta orang pada 17 Juni 2022 menurut data resmi", "kata … (PANRB"),
+        ("Nilai: " + ", ".join(f"{number},5 juta (Juli {number})" for number in range(2001, 2040)), "), … (PANRB"),
+        ("Pertama. " * 22 + "Menurut Perpres No. 95 Tahun 2018 tentang SPBE", "Pertama. … (PANRB"),
+    ],
+)
+def test_quotation_is_never_cut_inside_a_figure(text: str, kept: str) -> None:
+    words = quotation(replace(REPLY, blocks=(text,)))
+    assert words is not None
+    assert kept in words
+    assert units(words) <= QUOTATION_LIMIT
+
+
+@given(
+    words=st.lists(st.sampled_from(("58", "1,5", "juta", "MPP", "(2022)", "Juni", "17", "kata,", "x.")), min_size=60)
+)
+def test_quoted_words_are_whole_and_figures_keep_their_neighbours(words: list[str]) -> None:
+    text = "Ada " + " ".join(words)
+    quoted = quotation(replace(REPLY, blocks=(text,)))
+    assert quoted is not None
+    kept = quoted.removesuffix(" (PANRB, 25 Mei 2021)")
+    assert units(quoted) <= QUOTATION_LIMIT
+    if kept.endswith(" …"):
+        kept = kept.removesuffix(" …")
+        rest = text[len(kept) :]
+        assert text.startswith(kept)
+        # Cut at a space; where a figure stands at the cut, a mark parts them.
+        is_between = rest.startswith(" ") and not (kept[-1].isdigit() or rest[1:2].isdigit())
+        assert is_between or kept[-1] in ",;)." or " " not in kept.strip()

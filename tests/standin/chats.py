@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 from tests.standin.judge import Refused
 from tests.standin.texts import parse
 
-NOW = 1_790_000_000
+NOW = int(time.time())
+"""When messages are sent: the bot as a process of its own has the real clock, and lets old questions be."""
 DELETABLE_SECONDS = 48 * 3600
 """How long a bot may delete a message."""
 GONE = {

@@ -66,7 +66,8 @@ def test_bad_story_is_refused_with_its_line(tmp_path: Path, steps: str, complain
     [
         '  - {who: "Ani", says: "Ada berapa MPP pada Juni 2022?"}\n  - {bot_says: ["58", "/juni.*2022/", "SUMBER"]}\n',
         '  - {who: "Ani", in: "Redaksi", says: "obrolan", times: 3}\n  - {bot: "says nothing"}\n',
-        '  - {crowd: 3, in: "Redaksi", says: "/tanya apa itu MPP? {n}"}\n  - {bot_says: "MPP", times: 3}\n',
+        '  - {crowd: 3, in: "Redaksi", says: "/tanya apa itu MPP? {n}"}\n  - {bot_says: "MPP"}\n'
+        '  - {bot_says: "Sudah saya jawab", times: 2}\n',
         '  - {who: "Ani", says: "/topik"}\n  - {bot: "does whatever"}\n',
     ],
 )
