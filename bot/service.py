@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from time import perf_counter
 
@@ -72,7 +72,7 @@ class Service:
     async def keep(self, taken: Taken) -> None:
         """Remember a turn for the follow-up, and log it."""
         entry = self._entry(taken)
-        log.info("turn", **{name: value for name, value in asdict(entry).items() if name != "at"})
+        log.info("turn", **{name: value for name, value in entry.columns.items() if name != "at"})
         await self._remember(_session_key(taken.incoming), taken.turn.session, entry)
 
     def now(self) -> datetime:

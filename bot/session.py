@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
 CONTEXT_LASTS = timedelta(minutes=15)
@@ -37,7 +37,7 @@ class Session:
         return self if self.at is not None and now - self.at <= CONTEXT_LASTS else Session()
 
     def to_json(self) -> str:
-        values = asdict(self)
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
         values["at"] = self.at.isoformat() if self.at else None
         return json.dumps(values, ensure_ascii=False)
 

@@ -32,6 +32,7 @@ def _locale(lang: str) -> Locale:
 
 
 @lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)
 def say_date(when: PartialDate, lang: str) -> str:
     """The date in words: "17 Juni 2022", "June 2022", "2022"."""
     locale = _locale(lang)
@@ -43,11 +44,17 @@ def say_date(when: PartialDate, lang: str) -> str:
 
 def say_number(value: int | str | Decimal, lang: str) -> str:
     """A whole number with its thousands, a decimal with just the digits it was recorded with."""
-    if isinstance(value, int):
-        return format_decimal(value, locale=_locale(lang))
-    decimals = len(str(value).partition(".")[2])
+    # As text, for "1.0" and "1.00" are the same number, but not the same figure.
+    return _said_number(str(value), isinstance(value, int), lang)
+
+
+@lru_cache(maxsize=4096)
+def _said_number(digits: str, is_whole: bool, lang: str) -> str:
+    if is_whole:
+        return format_decimal(int(digits), locale=_locale(lang))
+    decimals = len(digits.partition(".")[2])
     return format_decimal(
-        Decimal(value), format="#,##0." + "0" * decimals if decimals else "#,##0", locale=_locale(lang)
+        Decimal(digits), format="#,##0." + "0" * decimals if decimals else "#,##0", locale=_locale(lang)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -13,6 +14,8 @@ from telegram.request import BaseRequest, RequestData
 
 KEEP_ALIVE_SECONDS = 30.0
 """Shorter than the server's own patience, so that a call seldom meets a connection just being closed."""
+
+PLACE_OF_A_MESSAGE = ("message_id", "message_thread_id", "is_topic_message", "date", "chat")
 
 Seconds = Any
 """float, None for no limit, or `BaseRequest.DEFAULT_NONE` for the limit given at the start."""
@@ -57,14 +60,20 @@ class AiohttpRequest(BaseRequest):
         """Seconds that a server may stay silent; `get_updates` adds its long poll to it."""
         return self._read_timeout
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer; of a message that was sent only where it stands, for we know what we wrote."""
+        answer = BaseRequest.parse_json_payload(payload)
+        result = answer.get("result")
+        if isinstance(result, dict) and "message_id" in result:
+            answer["result"] = {name: result[name] for name in PLACE_OF_A_MESSAGE if name in result}
+        return answer
+
     async def initialize(self) -> None:
         if self._session is None:
-            trusted = ssl.create_default_context()
-            # A Python from python.org on macOS has no certificates of its own.
-            trusted.load_verify_locations(certifi.where())
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
-                    limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS, ssl=trusted
+                    limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS, ssl=_trusted()
                 ),
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
@@ -116,6 +125,15 @@ class AiohttpRequest(BaseRequest):
             sock_connect=self._connect_timeout if connect is default else connect,
             sock_read=self._read_timeout if read is default else read,
         )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """One for all connections: reading the certificates takes a tenth of a second and some megabytes."""
+    trusted = ssl.create_default_context()
+    # A Python from python.org on macOS has no certificates of its own.
+    trusted.load_verify_locations(certifi.where())
+    return trusted
 
 
 def _body(request_data: RequestData | None) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -42,6 +42,11 @@ class TurnEntry:
     ms: float
     """How long the turn took, without the store."""
     content_version: str
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Its fields by name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 class Store:
@@ -164,7 +169,7 @@ class Store:
         return await self._batches.ask(queries.note_updates, row)
 
     async def log_turn(self, entry: TurnEntry) -> None:
-        await self._batches.ask(queries.write_turns, asdict(entry))
+        await self._batches.ask(queries.write_turns, entry.columns)
 
     async def purge(self) -> None:
         """Delete what is older than it may be kept."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 
 import pytest
@@ -120,3 +121,12 @@ async def test_closed_request_says_so() -> None:
 
 def test_it_is_the_library_s_extension_point() -> None:
     assert issubclass(AiohttpRequest, BaseRequest)
+
+
+def test_of_a_sent_message_only_its_place_is_read() -> None:
+    chat = {"id": 501, "type": "private"}
+    sent = {"message_id": 7, "date": 1, "chat": chat, "text": "58", "reply_to_message": {"message_id": 6}}
+    payload = json.dumps({"ok": True, "result": sent}).encode()
+    assert AiohttpRequest.parse_json_payload(payload)["result"] == {"message_id": 7, "date": 1, "chat": chat}
+    updates = json.dumps({"ok": True, "result": [{"update_id": 1, "message": sent}]}).encode()
+    assert AiohttpRequest.parse_json_payload(updates)["result"][0]["message"] == sent
