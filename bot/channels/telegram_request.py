@@ -15,7 +15,8 @@ from telegram.request import BaseRequest, RequestData
 KEEP_ALIVE_SECONDS = 30.0
 """Shorter than the server's own patience, so that a call seldom meets a connection just being closed."""
 
-PLACE_OF_A_MESSAGE = ("message_id", "message_thread_id", "is_topic_message", "date", "chat")
+UNREAD_OF_A_MESSAGE = ("reply_to_message", "entities", "caption_entities", "reply_markup", "link_preview_options")
+"""Of a message that we sent: all this is ours or known, and reading it takes longer than writing the message."""
 
 Seconds = Any
 """float, None for no limit, or `BaseRequest.DEFAULT_NONE` for the limit given at the start."""
@@ -62,11 +63,12 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer; of a message that was sent only where it stands, for we know what we wrote."""
+        """The answer; of a message that was sent not what it replies to and how it looks."""
         answer = BaseRequest.parse_json_payload(payload)
         result = answer.get("result")
         if isinstance(result, dict) and "message_id" in result:
-            answer["result"] = {name: result[name] for name in PLACE_OF_A_MESSAGE if name in result}
+            for name in UNREAD_OF_A_MESSAGE:
+                result.pop(name, None)
         return answer
 
     async def initialize(self) -> None:

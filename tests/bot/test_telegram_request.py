@@ -123,10 +123,10 @@ def test_it_is_the_library_s_extension_point() -> None:
     assert issubclass(AiohttpRequest, BaseRequest)
 
 
-def test_of_a_sent_message_only_its_place_is_read() -> None:
-    chat = {"id": 501, "type": "private"}
-    sent = {"message_id": 7, "date": 1, "chat": chat, "text": "58", "reply_to_message": {"message_id": 6}}
-    payload = json.dumps({"ok": True, "result": sent}).encode()
-    assert AiohttpRequest.parse_json_payload(payload)["result"] == {"message_id": 7, "date": 1, "chat": chat}
-    updates = json.dumps({"ok": True, "result": [{"update_id": 1, "message": sent}]}).encode()
-    assert AiohttpRequest.parse_json_payload(updates)["result"][0]["message"] == sent
+def test_of_a_sent_message_is_not_read_what_it_replies_to() -> None:
+    sent = {"message_id": 7, "text": "58", "photo": []}
+    more = {"reply_to_message": {"message_id": 6}, "reply_markup": {"inline_keyboard": []}}
+    payload = json.dumps({"ok": True, "result": sent | more}).encode()
+    assert AiohttpRequest.parse_json_payload(payload)["result"] == sent
+    updates = json.dumps({"ok": True, "result": [{"update_id": 1, "message": sent | more}]}).encode()
+    assert AiohttpRequest.parse_json_payload(updates)["result"][0]["message"] == sent | more
