@@ -14,6 +14,9 @@ from telegram.ext import BaseUpdateProcessor
 CHATS_AT_ONCE = 4096
 """Chats with an update in work. Far more than there are connections: a chat that waits for its send limit
 keeps its slot meanwhile, and must not keep others from theirs."""
+MOST_WAITING = 2000
+"""Updates of one chat that wait their turn; what comes on top is dropped. A group in uproar brings a thousand at once,
+and nobody reads answers that come an hour late."""
 
 log = structlog.get_logger(__name__)
 
@@ -26,13 +29,14 @@ class PerChat(BaseUpdateProcessor):
     chat takes one slot, however much of it is waiting.
     """
 
-    __slots__ = ("_closed", "_in_work", "_waiting")
+    __slots__ = ("_closed", "_has_warned", "_in_work", "_waiting")
 
     def __init__(self, chats_at_once: int = CHATS_AT_ONCE) -> None:
         super().__init__(chats_at_once)
         self._waiting: dict[Hashable, deque[Coroutine[Any, Any, Any]]] = {}
         self._in_work: set[asyncio.Task[Any]] = set()
         self._closed = False
+        self._has_warned = False
 
     @property
     def waiting(self) -> int:
@@ -45,7 +49,11 @@ class PerChat(BaseUpdateProcessor):
             return
         chat = _chat_of(update)
         if chat in self._waiting:
-            self._waiting[chat].append(coroutine)
+            if len(self._waiting[chat]) < MOST_WAITING:
+                self._waiting[chat].append(coroutine)
+            else:
+                coroutine.close()
+                self._warn_of_flood()
             return
         queue = self._waiting[chat] = deque([coroutine])
         task = asyncio.current_task()
@@ -59,9 +67,16 @@ class PerChat(BaseUpdateProcessor):
                     log.error("update_failed", error=type(error).__name__)
         finally:
             del self._waiting[chat]
+            self._has_warned = False
             self._in_work.discard(task)
             for unbegun in queue:
                 unbegun.close()
+
+    def _warn_of_flood(self) -> None:
+        """One line in the log for a whole flood."""
+        if not self._has_warned:
+            log.warning("chat_floods", dropped_above=MOST_WAITING)
+        self._has_warned = True
 
     async def initialize(self) -> None:
         self._closed = False

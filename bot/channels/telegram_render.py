@@ -27,8 +27,8 @@ SENTENCE = re.compile(r"(?<=[.!?])\s(?!\d)")  # not in "Nomor 89": "No. 89"
 WORD = re.compile(r"(?<!\S)[^\s\d]+(\s)(?=[^\s\d(][^\s\d]*(?!\S))")
 """Between words without digits: "1,5 juta" and "17 Juni 2022" stay whole or go, and "58 (2022)" too."""
 ITEM = re.compile(r"(?<=[,;)])\s")
-"""Between figures in a row: "88 (2020), 77 (2022)"."""
-BOUNDARIES = (PARAGRAPH, SENTENCE, WORD, ITEM)
+"""Between members of a row: "88 (2020), 77 (2022)"."""
+BOUNDARIES = (PARAGRAPH, SENTENCE, ITEM, WORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +68,24 @@ def render_compact(reply: Reply, more: str, limit: int = COMPACT_LIMIT) -> str:
 
 
 def quotation(reply: Reply, limit: int = QUOTATION_LIMIT) -> str | None:
-    """An answer with its source and date, ready to be pasted into a story; None for what has no source.
+    """An answer with its sources and their dates, ready to be pasted into a story; None for what has no source.
 
     Cut only between words, and never beside a figure: "1,5" must not lose its "juta"."""
     if reply.kind != "answer" or not reply.sources:
         return None
-    source = reply.sources[0]
-    about = ", ".join(part for part in (source.publisher, source.published_text) if part)
-    about = f" ({cut(about, limit // 2, at=(ITEM, WORD))})"
-    room = limit - units(about)
-    answer = " ".join(reply.blocks[0].split())
-    return f"{cut(answer, room)}{about}" if answer else None
+    sources = _named(reply.sources, limit // 2)
+    answer = " ".join(" ".join(reply.blocks).split())
+    return f"{cut(answer, limit - units(sources) - 3)} ({sources})" if answer else None
+
+
+def _named(sources: Sequence[Citation], room: int) -> str:
+    """Who says so, and when; those there is no room for are counted, as in "Kompas, 2022; +3"."""
+    about = [", ".join(part for part in (each.publisher, each.published_text) if part) for each in sources]
+    named = list(dict.fromkeys(part for part in about if part)) or [sources[0].title]
+    shown, left = [cut(named[0], room - 6)], named[1:]
+    while left and units("; ".join([*shown, left[0]])) <= room - 6:
+        shown.append(left.pop(0))
+    return "; ".join([*shown, *([f"+{len(left)}"] if left else [])])
 
 
 def cut(text: str, limit: int, at: Sequence[re.Pattern[str]] = BOUNDARIES) -> str:

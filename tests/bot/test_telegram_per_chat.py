@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import pytest
 from structlog.testing import capture_logs
 from telegram import Update
 
+from bot.channels import per_chat
 from bot.channels.per_chat import PerChat
 from tests.standin.people import ANI, BUDI, GROUP, presses_data, says
 
@@ -90,6 +92,23 @@ async def test_waiting_updates_of_a_flooding_chat_hold_no_slots() -> None:
     gate.set()
     await work.done()
     assert len(work.log) == 2 * 301
+
+
+async def test_queue_of_a_chat_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(per_chat, "MOST_WAITING", 5)
+    work = Work()
+    gate = asyncio.Event()
+    with capture_logs() as lines:
+        for number in range(20):
+            work.give(f"flood{number}", update(number, GROUP), gate)
+        work.give("private", update(1000))
+        await work.settle()
+        assert work.processor.waiting == 5
+        gate.set()
+        await work.done()
+    begun = [line.removesuffix(" begins") for line in work.log if line.endswith("begins")]
+    assert begun == ["flood0", "private", "flood1", "flood2", "flood3", "flood4", "flood5"]
+    assert lines == [{"event": "chat_floods", "dropped_above": 5, "log_level": "warning"}]
 
 
 async def test_failure_costs_only_its_own_update() -> None:

@@ -156,7 +156,17 @@ def test_every_compact_reply_is_taken_and_short(blocks: list[str], cited: list[C
 
 
 def test_quotation_is_the_answer_with_its_source_and_date() -> None:
-    assert quotation(REPLY) == "58 MPP. (PANRB, 25 Mei 2021)"
+    assert quotation(REPLY) == "58 MPP. Per Juni 2022. (PANRB, 25 Mei 2021)"
+
+
+def test_quotation_names_as_many_sources_as_there_is_room_for_and_counts_the_rest() -> None:
+    two = (SOURCE, SOURCE, replace(SOURCE, publisher="Kompas", published_text=None))
+    assert quotation(replace(REPLY, sources=two)) == "58 MPP. Per Juni 2022. (PANRB, 25 Mei 2021; Kompas)"
+    many = tuple(replace(SOURCE, publisher=f"Media {number}") for number in range(20))
+    words = quotation(replace(REPLY, sources=many))
+    assert words is not None
+    assert words.endswith("; +15)")
+    assert units(words) <= QUOTATION_LIMIT
 
 
 def test_what_has_no_source_is_not_to_be_quoted() -> None:
