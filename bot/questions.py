@@ -17,6 +17,8 @@ MOST_QUESTIONS = 3
 """So many questions of one message are answered."""
 LONG = 12
 """A message of so many words that carry meaning may hold its question in a clause."""
+WHOLLY = 0.85
+"""The share of a clause that names nothing which its answer must explain."""
 FIRM_CLASSES = ("instructions", "abuse", "personal", "my_case")
 """Classes of refusal that a question in the same message does not undo."""
 
@@ -83,8 +85,7 @@ class _Asking:
                 (part, each)
                 for part, each in understood.items()
                 if each.decision.outcome == "ask_back"
-                and self._asks(part)
-                and _chosen(each).score >= self.content.intents.base.weights.clause
+                and _chosen(each).score >= self.content.intents.base.weights.floor
             ]
         best = max(well, key=lambda pair: (_names(pair[1]), self._asks(pair[0]), _chosen(pair[1]).score), default=None)
         return [best[1] if best else whole]
@@ -107,9 +108,13 @@ class _Asking:
         return _distinct(understood)
 
     def _is_well(self, understood: Understanding) -> bool:
-        """Whether a part of a long message is surely a question of its own."""
-        bar = self.content.intents.base.weights.clause
-        return understood.decision.outcome == "answer" and _chosen(understood).score >= bar
+        """Whether a part of a long message is surely a question of its own: one that leaves to the rest what it is
+        about must be explained nearly all."""
+        if understood.decision.outcome != "answer" or not (
+            _names(understood) or _chosen(understood).coverage >= WHOLLY
+        ):
+            return False
+        return _chosen(understood).score >= self.content.intents.base.weights.clause
 
     def _asks(self, part: str) -> bool:
         return self.content.intents.is_question(part)
