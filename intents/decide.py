@@ -23,8 +23,10 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, 
     if subjects and not content and len(reading.spans) == 1:
         return Decision("menu", "bare subject", subject=subjects[0])
     weights = base.weights
+    # A regulation by its number is as sure a sign as a subject by its name.
+    is_named = bool(subjects) or any(span.kind == "regulation" for span in reading.spans)
     unnamed = weights.answer_by_context if context.subject else weights.answer_without_subject
-    bar = weights.answer if subjects else unnamed
+    bar = weights.answer if is_named else unnamed
     open_ones = [candidate for candidate in candidates if candidate.gate is None]
     is_plain = bool(open_ones) and open_ones[0].score >= weights.answer_without_subject
     if not is_plain and base.lexicons.asks_opinion(list(reading.tokens)):

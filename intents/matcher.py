@@ -79,7 +79,9 @@ class Matcher:
         self._exact: dict[tuple[str, ...], dict[str, set[tuple[str, ...]]]] = {}
         """The words of each phrasing -> the intents that have it -> which exact things it names with them."""
         self._things_of: dict[Phrasing, frozenset[str]] = {}
-        """The places, countries and agencies each phrasing names itself."""
+        """The places, countries, agencies and regulations each phrasing names itself."""
+        self._asked_of: dict[str, set[str]] = {}
+        """Per intent the exact things its phrasings name."""
         self._dated: set[Phrasing] = set()
         """Phrasings that name a time themselves."""
         told: dict[str, frozenset[str]] = {}
@@ -90,9 +92,10 @@ class Matcher:
         for phrasing, reading in readings:
             values = frozenset(_values(reading.spans))
             exact.setdefault(phrasing.intent, set()).update(values)
+            self._asked_of.setdefault(phrasing.intent, set()).update(values)
             named_by_all[phrasing.intent] = named_by_all.get(phrasing.intent, values - {HOME}) & values
             named = self._literal(phrasing.intent, reading)
-            things = frozenset(value for value in named if value.startswith(THINGS))
+            things = frozenset(value for value in named if value.startswith(THINGS) or "/" in value)
             if things:
                 self._things_of[phrasing] = things
             if any(span.kind == "time" for span in reading.spans):
@@ -327,8 +330,10 @@ class Matcher:
             score *= weights.elsewhere  # "MPP di Indonesia" is not "MPP di Papua Selatan", however alike the words
         if hit.nearest in self._dated and not any(span.kind == "time" for span in question.reading.spans):
             score *= weights.dated
-        if question.lent and (is_borrowed or not question.lent.isdisjoint(explained)):
+        if question.lent and (is_borrowed or not question.lent.isdisjoint(self._asked_of[intent])):
             score *= weights.lent
+        elif question.lent and not question.lent.isdisjoint(explained):
+            score *= weights.lent**0.5  # a statement also names what it is not about
         exact = 100.0 if literal or not slots else BY_SLOTS
         score = exact if intent in question.exactly else min(score, NEARLY)
         if intent in question.never:

@@ -138,12 +138,15 @@ def _month_and_year(rest: list[str], today: date) -> _Found:
 
 
 def _part_of_year(rest: list[str], today: date) -> _Found:
-    """ "akhir 2018", "mid-2022", "akhir tahun 2018"."""
+    """ "akhir 2018", "mid-2022", "akhir tahun 2018", "akhir Juni 2024"."""
     month = _PARTS_OF_YEAR.get(rest[0])
     if month is None:
         return None
     skip = 2 if rest[1] in ("tahun", "of", "the") else 1
-    return ((f"{rest[skip]}-{month:02d}",), skip + 1) if _YEAR.fullmatch(rest[skip]) else None
+    if _YEAR.fullmatch(rest[skip]):
+        return (f"{rest[skip]}-{month:02d}",), skip + 1
+    found = _month_and_year(rest[skip:], today)
+    return (found[0], skip + found[1]) if found else None
 
 
 def _relative(rest: list[str], today: date) -> _Found:

@@ -43,6 +43,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("akhir 2018", "2018-12"),
         ("akhir tahun 2018", "2018-12"),
         ("mid-2022", "2022-06"),
+        ("akhir Juni 2024", "2024-06"),
         ("tahun lalu", "2025"),
         ("last year", "2025"),
         ("25 Mei", "2026-05-25"),
