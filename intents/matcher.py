@@ -122,6 +122,7 @@ class Matcher:
         self.named = {intent: tuple(sorted(values)) for intent, values in named_by_all.items()}
         """Per intent the exact things that every one of its phrasings names: without them it is not meant."""
         self.index = Index(readings, told, base.lexicons.light, base.lexicons.question, base.weights)
+        words.update(self.reader.finder.long_names)
         acronyms = self.reader.finder.acronyms
         self.corrector = Corrector(words - acronyms, base.lexicons.words | acronyms)
         self.acronyms = Corrector(acronyms, words - acronyms)
