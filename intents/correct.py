@@ -35,6 +35,10 @@ class Corrector:
             self._cache[word] = self._find(word)
         return self._cache[word]
 
+    def knows(self, word: str) -> bool:
+        """Whether it is a word to us, or too short to tell."""
+        return len(word) < 3 or word in self._valid or not word.isalpha() or not word.isascii()
+
     def _find(self, word: str) -> str:
         bones = skeleton(word)
         # "bgmn", "tnggl": the vowels left out of one known word and of no other

@@ -8,6 +8,8 @@ from intents.features import Reading
 from intents.load import IntentBase
 from intents.model import Candidate, Context, Decision
 
+UNKNOWN = "unknown"
+"""The gate of a name that is none of ours: no other intent may be answered in the place of the one it shuts."""
 OFFERED = 3
 """At most so many choices in an ask-back."""
 
@@ -31,8 +33,10 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, 
     is_plain = bool(open_ones) and open_ones[0].score >= weights.answer_without_subject
     if not is_plain and base.lexicons.asks_opinion(list(reading.tokens)):
         return Decision("refuse", "asks what the bot thinks", _near(candidates, base), "opinion")
+    is_of_a_stranger = (candidates[0].gate or "").startswith(UNKNOWN) if candidates else False
     if (
         open_ones
+        and not is_of_a_stranger
         and candidates[0].score - open_ones[0].score <= weights.shadow
         and _is_sure(open_ones[0], candidates, base, bar)
     ):

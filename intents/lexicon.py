@@ -38,6 +38,8 @@ class Lexicon:
     """Those that ask how many: "berapa MPP"."""
     person: frozenset[str] = frozenset()
     """Those that ask who: "siapa"."""
+    kinds: frozenset[str] = frozenset()
+    """Words that a name follows: "kabupaten", "kementerian"."""
     opinion: frozenset[str] = frozenset()
     """Phrases that ask what the bot itself thinks: "menurut kamu"."""
     change: frozenset[str] = frozenset()
@@ -51,6 +53,10 @@ class Lexicon:
     year_before: frozenset[str] = frozenset()
     year_after: frozenset[str] = frozenset()
     """Phrases for the year before or after the one talked about."""
+
+
+_CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
+"""What Indonesian writes together with the word before it."""
 
 
 class Lexicons:
@@ -75,6 +81,7 @@ class Lexicons:
         self.asking = self.question.union(*(lexicon.what for lexicon in self.by_language.values()))
         self.counting: frozenset[str] = frozenset().union(*(lexicon.counting for lexicon in self.by_language.values()))
         self.person: frozenset[str] = frozenset().union(*(lexicon.person for lexicon in self.by_language.values()))
+        self.kinds: frozenset[str] = frozenset().union(*(lexicon.kinds for lexicon in self.by_language.values()))
         self._opinion = _phrases((phrase, "") for lexicon in self.by_language.values() for phrase in lexicon.opinion)
         endings = {ending for lexicon in self.by_language.values() for ending in lexicon.endings}
         self.endings = tuple(sorted(endings, key=len, reverse=True))
@@ -169,6 +176,10 @@ class Lexicons:
                     stem = stemmer.stemWord(stem)
             self._stems[word] = stem
         return stem
+
+    def without_clitic(self, word: str) -> str:
+        """An Indonesian word without what leans on its end: "lapornya" is "lapor"."""
+        return next((word[: -len(end)] for end in _CLITICS if word.endswith(end) and len(word) > len(end) + 2), word)
 
     def without_ending(self, word: str) -> str:
         """A Korean word without its particle or polite ending, if something stays."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from intents.correct import Corrector
-from intents.decide import decide
+from intents.decide import UNKNOWN, decide
 from intents.features import Reader, Reading
 from intents.gates import Named, gate
 from intents.index import Asked, Hit, Index
@@ -60,6 +60,10 @@ class _Question:
     """Intents that have this very phrasing."""
     never: frozenset[str]
     """Intents that this is a near miss of."""
+    strangers: tuple[str, ...]
+    """Words that nobody has ever taught us: likely a name, or a slip of one."""
+    unknown_names: frozenset[str]
+    """Stems of words that stand where a name stands."""
 
 
 class Matcher:
@@ -126,6 +130,7 @@ class Matcher:
         acronyms = self.reader.finder.acronyms
         self.corrector = Corrector(words - acronyms, base.lexicons.words | acronyms)
         self.acronyms = Corrector(acronyms, words - acronyms)
+        self._kinds = frozenset(base.lexicons.stem(word) for word in base.lexicons.kinds)
         self._never: dict[_Key, frozenset[str]] = {}
         """Near misses -> the intents they must not be taken for."""
         for phrasing in base.never:
@@ -290,6 +295,8 @@ class Matcher:
             lent,
             exactly,
             self._never.get(_key(asked), NOTHING),
+            self._strangers(reading),
+            self._unknown_names(reading),
         )
         hits = self.index.rank(asked, also=exactly)
         hits.sort(key=lambda hit: hit.intent not in exactly)
@@ -306,6 +313,25 @@ class Matcher:
                 sure = max(sure, candidates[-1].score)
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.gate is not None))
         return candidates
+
+    def _strangers(self, reading: Reading) -> tuple[str, ...]:
+        lexicons, knows = self.base.lexicons, self.corrector.knows
+        named = {word for span in reading.spans for word in span.text.split()}
+        tokens = [token for token in dict.fromkeys(reading.tokens) if token not in named]
+        return tuple(
+            token
+            for token in tokens
+            if not (knows(token) or knows(lexicons.without_clitic(token)) or knows(lexicons.stem(token)))
+        )
+
+    def _unknown_names(self, reading: Reading) -> frozenset[str]:
+        """Stems of the words that stand where a name stands, as in "kabupaten Konoha", and are none."""
+        lexicons, words = self.base.lexicons, reading.words
+        return frozenset(
+            word
+            for before, word in zip(words, words[1:], strict=False)
+            if before in self._kinds and word not in lexicons.light and not word.startswith(("{", "subject."))
+        )
 
     def _candidate(self, hit: Hit, question: _Question) -> Candidate:
         """The intent of `hit` with its slots, score and gate."""
@@ -339,6 +365,10 @@ class Matcher:
         score = exact if intent in question.exactly else min(score, NEARLY)
         if intent in question.never:
             shut: str | None = "never"
+        elif question.strangers and contract.may_default(slots):
+            shut = f"{UNKNOWN}: {', '.join(question.strangers)}"
+        elif not contract.is_talk and (unknown := question.unknown_names.intersection(unexplained)):
+            shut = f"{UNKNOWN}: {', '.join(sorted(unknown))}"
         else:
             shut = gate(
                 contract,

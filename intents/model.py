@@ -52,6 +52,10 @@ class Contract:
             return " or ".join(things)
         return None
 
+    def may_default(self, slots: Slots) -> bool:
+        """Whether it tells a figure of whatever is not named: of Indonesia, of the whole country, of now."""
+        return bool(self.slots) and not any(slots.get(kind) for kind in self.slots if kind not in ("time", "number"))
+
     @property
     def is_talk(self) -> bool:
         """Whether it is answered with fixed words, whatever it names."""

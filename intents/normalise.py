@@ -40,6 +40,7 @@ def normalise(text: str) -> str:
     return " ".join(_NOT_WORD.sub(" ", text).split())
 
 
+_ABBREVIATED = re.compile(r"\b(kab|kec|kel|prov|no|nomor|jl|thn|tgl|dr|mr|st|vs)\.\s+", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"\s+(?:dan|serta|sekaligus|lalu|and|&|plus)\s+|\s*그리고\s*", re.IGNORECASE)
 
 
@@ -60,6 +61,7 @@ def conjuncts(text: str) -> list[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a message, in order."""
+    """The sentences of a message, in order. "kab." ends none."""
+    text = _ABBREVIATED.sub(r"\1 ", text)
     parts = re.split(r"(?<=[.!?…。？！])[\"'”’»)\]]*\s+|\n+", text)
     return [part.strip() for part in parts if part.strip()]

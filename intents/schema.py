@@ -106,6 +106,7 @@ class LexiconFile(Strict):
     what: list[Sentence] = []
     counting: list[Sentence] = []
     person: list[Sentence] = []
+    kinds: list[Sentence] = []
     change: list[Sentence] = []
     opinion: list[Sentence] = []
     leaning: list[Sentence] = []
