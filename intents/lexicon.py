@@ -87,7 +87,9 @@ class Lexicons:
         self.endings = tuple(sorted(endings, key=len, reverse=True))
         self.tags: frozenset[str] = frozenset().union(*(lexicon.tags for lexicon in self.by_language.values()))
         self.change = frozenset(self.stem(word) for lexicon in self.by_language.values() for word in lexicon.change)
-        self.leaning: frozenset[str] = frozenset().union(*(lexicon.leaning for lexicon in self.by_language.values()))
+        leaning = frozenset().union(*(lexicon.leaning for lexicon in self.by_language.values()))
+        # in a question they come as themselves, or as what they are a synonym of
+        self.leaning = leaning.union(self.stem(word) for each in leaning for word in self.one_word_for_all([each]))
         self.year_steps = {
             phrase: step
             for lexicon in self.by_language.values()

@@ -23,6 +23,8 @@ BY_SLOTS = 96.5
 """What a phrasing scores that takes the named things as slots: less than one that is about just these."""
 NEARLY = 92.0
 """The most a question scores that is not one of the phrasings, word for word."""
+ELSEWHERE = 88.0
+"""What one of the phrasings scores, word for word, that leaves out what the question before named."""
 ENOUGH = 4
 """So many candidates are looked at in any case."""
 SHORT = 8
@@ -362,6 +364,8 @@ class Matcher:
         elif question.lent and not question.lent.isdisjoint(explained):
             score *= weights.lent**0.5  # a statement also names what it is not about
         exact = 100.0 if literal or not slots else BY_SLOTS
+        if question.lent and not is_borrowed and question.lent.isdisjoint(explained):
+            exact = ELSEWHERE  # "jam bukanya?" is asked of the place talked about, if there is an answer for a place
         score = exact if intent in question.exactly else min(score, NEARLY)
         if intent in question.never:
             shut: str | None = "never"
