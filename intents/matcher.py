@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from intents.correct import Corrector
 from intents.decide import UNKNOWN, decide
@@ -331,7 +332,7 @@ class Matcher:
         lexicons, words = self.base.lexicons, reading.words
         return frozenset(
             word
-            for before, word in zip(words, words[1:], strict=False)
+            for before, word in pairwise(words)
             if before in self._kinds and word not in lexicons.light and not word.startswith(("{", "subject."))
         )
 

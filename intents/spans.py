@@ -86,7 +86,9 @@ class SpanFinder:
             if len(words) == 1 and things[0].kind == "subject" and len(words[0]) <= LONGEST_ACRONYM
         )
         """Short names of subjects."""
-        self.long_names = frozenset(words[0] for words in by_name if len(words) == 1 and len(words[0]) > LONGEST_ACRONYM)
+        self.long_names = frozenset(
+            words[0] for words in by_name if len(words) == 1 and len(words[0]) > LONGEST_ACRONYM
+        )
         """Names of one word in which a slip can be told."""
         self._openers = openers() | {"nomor", "no", "number"}
 

@@ -34,6 +34,7 @@ CASES: dict[str, dict[str, frozenset[str]]] = {
     },
     "points": {"absent": _of("asked"), "points": _of("about", "points")},
     "text": {"text": _of("n")},
+    "holder": {"text": _of("n"), "missing": _of("asked", "asked_on")},
     "mall": {
         **dict.fromkeys(("inaugurated", "soft_launch", "opened_locally"), _of("place", "province", "date", "on")),
         **dict.fromkeys(

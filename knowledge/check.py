@@ -97,7 +97,9 @@ def _answer(answer: AnswerSpec, knowledge: Knowledge, problem: Callable[..., Pro
     for id in answer.facts:
         if id not in knowledge.facts:
             yield problem("facts", message=f'unknown fact "{id}"{near(id, knowledge.facts)}')
-        elif (knowledge.facts[id].kind == "text") != (answer.shape == "text"):
+        elif answer.shape == "holder" and knowledge.facts[id].term is None:
+            yield problem("facts", message=f'fact "{id}" has no `term`; the shape holder tells who held an office when')
+        elif (knowledge.facts[id].kind == "text") != (answer.shape in ("text", "holder")):
             yield problem(
                 "facts",
                 message=f'fact "{id}" is a {knowledge.facts[id].kind}; it does not fit the shape {answer.shape}',

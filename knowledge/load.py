@@ -13,7 +13,20 @@ from pydantic import BaseModel, ValidationError
 from knowledge import schema
 from knowledge.check import check_knowledge
 from knowledge.errors import Problem
-from knowledge.model import AnswerSpec, Centre, Ended, Fact, Knowledge, Mall, OtherVoice, Record, Source, Thing, Wording
+from knowledge.model import (
+    AnswerSpec,
+    Centre,
+    Ended,
+    Fact,
+    Knowledge,
+    Mall,
+    OtherVoice,
+    Record,
+    Source,
+    Term,
+    Thing,
+    Wording,
+)
 from knowledge.translate import check_translation, translate_fact, translate_thing
 from knowledge.yamlfile import YamlFile, read_yaml_file
 
@@ -228,6 +241,7 @@ class _Reader:
             entry.review_by,
             tuple(sorted(records, key=lambda record: record.as_of)),
             ended,
+            Term(entry.term.since, entry.term.until) if entry.term else None,
         )
 
     def _cited(self, ids: list[str], file: YamlFile, location: tuple[str | int, ...]) -> tuple[Source, ...]:

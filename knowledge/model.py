@@ -15,7 +15,7 @@ Texts = Mapping[str, str]
 Value = int | str | Texts
 """A whole number, a decimal kept as text ("0.6612"), or a statement per language."""
 FactKind = Literal["state", "series", "text"]
-Shape = Literal["figure", "when", "extreme", "points", "text", "mall", "malls"]
+Shape = Literal["figure", "when", "extreme", "points", "text", "holder", "mall", "malls"]
 Tell = Literal["all", "when", "where", "hours"]
 Pick = Literal["best", "worst", "first", "last", "highest", "lowest"]
 
@@ -78,6 +78,16 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    since: PartialDate
+    until: PartialDate | None
+    """None: still."""
+
+    def overlaps(self, time: PartialDate) -> bool:
+        return self.since.first <= time.last and (self.until is None or time.first <= self.until.last)
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that is counted or stated, with its records in time order."""
 
@@ -94,6 +104,8 @@ class Fact:
     review_by: PartialDate | None
     records: tuple[Record, ...]
     ended: Ended | None
+    term: Term | None = None
+    """Of whom an office is told: from when until when they held it."""
 
     def is_stale(self, today: date) -> bool:
         return self.review_by is not None and today > self.review_by.last

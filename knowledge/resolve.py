@@ -275,12 +275,31 @@ def _text(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -
     return parts
 
 
+def _holder(answer: AnswerSpec, slots: Slots, knowledge: Knowledge, today: date) -> list[Part]:
+    """Who held an office at each time asked; without a time, who holds it."""
+    times = sorted({PartialDate.parse(text) for text in slots.get("time", ())}) or [
+        PartialDate(today.year, today.month, today.day)
+    ]
+    parts: dict[str, Part] = {}
+    for time in times:
+        facts = [
+            fact for fact in (knowledge.facts[id] for id in answer.facts) if fact.term and fact.term.overlaps(time)
+        ]
+        for fact in facts:
+            figure = Figure(fact, timeline.latest(fact))
+            parts[fact.id] = Part(answer, "text", {"n": figure}, fact, notes=_notes(figure, today, is_now=True))
+        if not facts:
+            parts[str(time)] = Part(answer, "missing", asked=(str(time),))
+    return list(parts.values())
+
+
 _RESOLVERS = {
     "figure": _figure,
     "when": _when,
     "extreme": _extreme,
     "points": _points,
     "text": _text,
+    "holder": _holder,
     "mall": resolve_mall,
     "malls": resolve_malls,
 }

@@ -90,6 +90,13 @@ class EndedEntry(Strict):
         return self
 
 
+class TermEntry(Strict):
+    """How long somebody held an office; without `until` they hold it still."""
+
+    since: DateField
+    until: DateField | None = None
+
+
 class FactEntry(Strict):
     subject: Id
     kind: Literal["state", "series", "text"]
@@ -101,6 +108,7 @@ class FactEntry(Strict):
     review_by: DateField | None = None
     records: Annotated[list[RecordEntry], Field(min_length=1)]
     ended: EndedEntry | None = None
+    term: TermEntry | None = None
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> FactEntry:
@@ -127,7 +135,7 @@ ThingKind = Literal["subject", "country", "province", "region", "agency", "perso
 
 
 class AnswerEntry(Strict):
-    shape: Literal["figure", "when", "extreme", "points", "text", "mall", "malls"]
+    shape: Literal["figure", "when", "extreme", "points", "text", "holder", "mall", "malls"]
     facts: Annotated[list[Id], Field(min_length=1)] | None = None
     measures: Annotated[list[Id], Field(min_length=1)] | None = None
     of: Annotated[list[Literal["country", "province", "agency", "region"]], Field(min_length=1)] | None = None

@@ -58,6 +58,7 @@ def _slots_used(answer: AnswerSpec) -> set[str]:
         "figure": {"time"},
         "when": {"number"},
         "text": {"number"},  # "predikat untuk nilai 2,7": the statement itself says what the number is
+        "holder": {"time"},
         "mall": {"region", "province"},
         "malls": {"province", "time"},
     }

@@ -27,6 +27,25 @@ def cases(tiny: Knowledge, answer: str, **slots: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("time", "names"),
+    [
+        ({}, ["Budi"]),
+        ({"time": "2020"}, ["Ani"]),
+        ({"time": "2022"}, ["Ani", "Budi"]),
+        ({"time": "2022-07"}, ["Budi"]),
+        ({"time": "2020,2024"}, ["Ani", "Budi"]),
+    ],
+)
+def test_an_office_is_told_by_who_held_it_then(tiny: Knowledge, time: dict[str, str], names: list[str]) -> None:
+    words = told(tiny, "mall.chief", **time)
+    assert [name for name in ("Ani", "Budi") if f"{name} memimpin" in words] == names
+
+
+def test_of_a_time_before_the_first_holder_nothing_is_told(tiny: Knowledge) -> None:
+    assert cases(tiny, "mall.chief", time="2010") == ["missing"]
+
+
+@pytest.mark.parametrize(
     ("answer", "slots", "case"),
     [
         ("mall.count", {}, "now"),
