@@ -44,5 +44,5 @@ class ChatSettings:
         return self.muted_until is not None and at.timestamp() < self.muted_until
 
     def is_quiet(self, at: datetime) -> bool:
-        """Whether it is one of the quiet hours."""
-        return self.quiet is not None and self.quiet.include(at)
+        """Whether what is said makes no sound, and only who asked is answered: in quiet hours, and while muted."""
+        return self.is_muted(at) or (self.quiet is not None and self.quiet.include(at))

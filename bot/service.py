@@ -11,6 +11,7 @@ from time import perf_counter
 
 import structlog
 
+from bot.ambient import overheard
 from bot.chat_settings import JAKARTA, ChatSettings
 from bot.content import Content
 from bot.conversation import Turn, take_turn
@@ -67,6 +68,16 @@ class Service:
             where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
             log.error("turn_failed", channel=incoming.channel, error=type(error).__name__, where=where)
             raise
+        return Taken(incoming, turn, settings, round((perf_counter() - started) * 1000, 2))
+
+    def overhear(self, incoming: Incoming, settings: ChatSettings) -> Taken | None:
+        """The answer to what nobody asked us, where there can hardly be a doubt. What was talked about before plays
+        no part in it."""
+        incoming = replace(incoming, lang=incoming.lang or settings.lang)
+        started = perf_counter()
+        turn = overheard(incoming, self.content, self.today())
+        if turn is None:
+            return None
         return Taken(incoming, turn, settings, round((perf_counter() - started) * 1000, 2))
 
     async def keep(self, taken: Taken) -> None:

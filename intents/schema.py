@@ -55,6 +55,7 @@ class WeightsEntry(Strict):
     margin: Points
     shadow: Points
     clause: Points
+    ambient: Points
     coverage: Part
 
 

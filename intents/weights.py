@@ -56,5 +56,7 @@ class Weights:
     """A shut candidate this far above the best open one is what was meant: then nothing is answered in its place."""
     clause: float
     """From this score on a part of a long message is a question of its own: most of its clauses are none."""
+    ambient: float
+    """From this score on a question is answered that nobody asked the bot."""
     coverage: float
     """Below this share, 0-1, of explained words a candidate is only offered."""

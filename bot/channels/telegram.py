@@ -13,6 +13,7 @@ from telegram.ext import ApplicationBuilder
 
 from bot.channels.per_chat import PerChat
 from bot.channels.telegram_admins import Admins
+from bot.channels.telegram_ambient import Ambient
 from bot.channels.telegram_buttons import Buttons
 from bot.channels.telegram_channel import CHANNEL, Channel, Context, Part
 from bot.channels.telegram_chats import ChatKeeper, Chats
@@ -38,6 +39,7 @@ PARTS: tuple[Callable[[Channel], Part], ...] = (
     Inline,
     Locations,
     Questions,
+    Ambient,
 )
 """In the order in which updates are offered to them: the first that wants one takes it."""
 CONNECTIONS = 256

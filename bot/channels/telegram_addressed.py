@@ -44,6 +44,23 @@ def is_only_a_reply(message: Message, me: User) -> bool:
     return _leading_command(message) is None and not _mentions(message, me) and _replies_to(message, me)
 
 
+def is_command(message: Message) -> bool:
+    return _leading_command(message) is not None
+
+
+def is_chatter(message: Message) -> bool:
+    """Whether a person said it to nobody in particular: no command, no reply, no mention, nothing handed on."""
+    replied = message.reply_to_message
+    addresses = (MessageEntity.BOT_COMMAND, MessageEntity.MENTION, MessageEntity.TEXT_MENTION)
+    return (
+        message.text is not None
+        and _is_from_person(message)
+        and (replied is None or replied.forum_topic_created is not None)
+        and message.forward_origin is None
+        and not any(entity.type in addresses for entity in message.entities)
+    )
+
+
 def _is_from_person(message: Message) -> bool:
     """False for other bots, inline results and posts of a linked channel.
 

@@ -117,6 +117,8 @@ class Answers:
         """Reply to a question that was taken, and keep it, as the manners of its chat want it."""
         # Before anything is sent: who reads the answer may ask on at once.
         await self._channel.service.keep(taken)
+        is_quiet = taken.settings.is_quiet(self._channel.service.now())
+        question = replace(question, place=replace(question.place, is_silent=is_quiet))
         place, turn = question.place, taken.turn
         manners = self._channel.manners
         if not place.is_group:
@@ -125,7 +127,7 @@ class Answers:
         if manners.is_busy(place.chat):
             await self._hold_back(question, taken, bot)
             return
-        if _is_miss(turn.reply) and not manners.may_miss(place.chat, question.asker):
+        if _is_miss(turn.reply) and (is_quiet or not manners.may_miss(place.chat, question.asker)):
             await self._release(question, bot)
             return
         manners.note_spoken(place.chat)
@@ -154,8 +156,9 @@ class Answers:
         shown = await self._shown(self._fitting(taken.turn.reply, place), id, question, taken, bot)
         sent = await self._send(shown, place, bot)
         self._note_told(place, taken, _number_of(sent))
-        answer = self._kept(id, question, taken, _number_of(sent))
-        await self._remember(replace(answer, is_picture=_is_picture(sent)))
+        if not self._channel.chats.is_left(place.chat):
+            answer = self._kept(id, question, taken, _number_of(sent))
+            await self._remember(replace(answer, is_picture=_is_picture(sent)))
 
     async def _point_to(self, earlier: int, question: Question, taken: Taken, bot: Bot) -> bool:
         """Say in one line that quotes it where this was answered; False when that message is gone."""

@@ -43,6 +43,8 @@ class Place:
     """The message it quotes."""
     topic: int | None
     """Only for a real forum topic; elsewhere Telegram numbers threads too, but takes no number back."""
+    is_silent: bool = False
+    """Whether the message comes without a sound."""
 
     @property
     def is_group(self) -> bool:
@@ -72,6 +74,7 @@ async def send_html(
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
             message_thread_id=place.topic,
+            disable_notification=place.is_silent or None,
             reply_parameters=ReplyParameters(place.quotes, allow_sending_without_reply=not needs_quoted),
             reply_markup=keyboard,
         )
@@ -91,6 +94,7 @@ async def send_picture(
             caption,
             parse_mode=ParseMode.HTML,
             message_thread_id=place.topic,
+            disable_notification=place.is_silent or None,
             reply_parameters=ReplyParameters(place.quotes, allow_sending_without_reply=True),
             reply_markup=keyboard,
             filename="chart.png",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from telegram import Bot, Message, Update
 from telegram.ext import MessageHandler, filters
 
-from bot.channels.telegram_addressed import is_only_a_reply, question_in
+from bot.channels.telegram_addressed import is_command, is_only_a_reply, question_in
 from bot.channels.telegram_answers import Answers, Question, asker_of
 from bot.channels.telegram_channel import CHANNEL, Channel, Context, store_failed
 from bot.channels.telegram_delivery import place_of
@@ -39,12 +39,16 @@ class Questions:
 
     async def on_message(self, update: Update, context: Context) -> None:
         assert update.message is not None
+        if await self._is_silenced(update.message):
+            return
         await self._answer(update.message, update.message.date, update, context.bot)
 
     async def on_edit(self, update: Update, context: Context) -> None:
         """What no longer asks us anything keeps its answer; what asks us only now gets one."""
         message = update.edited_message
         assert message is not None
+        if await self._is_silenced(message):
+            return
         former = await self._former(message)
         if former is None:
             await self._answer(message, message.edit_date or message.date, update, context.bot)
@@ -58,6 +62,13 @@ class Questions:
             return
         may_say_nothing = question.place.is_group and is_only_a_reply(message, bot.bot)
         await self._answers.answer(question, update, bot, may_say_nothing=may_say_nothing)
+
+    async def _is_silenced(self, message: Message) -> bool:
+        """Whether the admins of the group want to hear nothing but what a command asks for."""
+        if not place_of(message).is_group or is_command(message):
+            return False
+        settings = await self._channel.settings(message.chat.id)
+        return settings.is_muted(self._channel.service.now())
 
     def _question(self, message: Message, bot: Bot) -> Question:
         text = question_in(message, bot.bot)

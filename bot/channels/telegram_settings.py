@@ -68,6 +68,7 @@ class ChatSettingsMenu:
             return
         place = place_of(message)
         settings = await self._channel.settings(place.chat)
+        place = replace(place, is_silent=settings.is_quiet(self._channel.service.now()))
         words = _Words(self._channel, settings, message.from_user)
         command = _command(message)
         if place.is_group and not await self._channel.is_admin(message, bot):
