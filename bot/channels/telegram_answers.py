@@ -92,15 +92,14 @@ class Answers:
     async def answer_anew(self, question: Question, former: Answer, update: Update, bot: Bot) -> None:
         """Let the reply to a question that was edited answer what it asks now, if that is something else."""
         taken = await self._taken(question, update, bot, may_say_nothing=True)
-        if taken is None or (taken.turn.asked == former.asked):
+        if taken is None or taken.turn.asked == former.asked:
             return
-        place, reply = question.place, self._fitting(taken.turn.reply, question.place)
         await self._channel.service.keep(taken)
-        manners = self._channel.manners
-        manners.forget_told(place, former.asked, former.lang)
+        place = question.place
+        self._channel.manners.forget_told(place, former.asked, former.lang)
         message, is_picture = former.reply_message, False
         if message is not None:
-            shown = await self._shown(reply, former.id, question, taken, bot)
+            shown = await self._shown(former.id, question, taken, bot)
             if former.is_picture or shown.picture is not None:  # neither becomes the other
                 sent = await self._send(shown, place, bot)
                 await remove_message(
@@ -153,8 +152,7 @@ class Answers:
     async def _reply(self, question: Question, taken: Taken, bot: Bot) -> None:
         id, place = new_answer_id(), question.place
         await self._release(question, bot)
-        shown = await self._shown(self._fitting(taken.turn.reply, place), id, question, taken, bot)
-        sent = await self._send(shown, place, bot)
+        sent = await self._send(await self._shown(id, question, taken, bot), place, bot)
         self._note_told(place, taken, _number_of(sent))
         if not self._channel.chats.is_left(place.chat):
             answer = self._kept(id, question, taken, _number_of(sent))
@@ -186,10 +184,10 @@ class Answers:
             button = one_link(self._say(taken, "button_open"), link)
             await send_html(bot, place, escape(self._say(taken, "busy_here"), quote=False), button)
 
-    async def _shown(self, reply: Reply, id: str, question: Question, taken: Taken, bot: Bot) -> _Shown:
-        in_group, link = question.place.is_group, _link(bot, id)
-        if in_group and _is_miss(reply):
-            return _Shown(render(reply), None)
+    async def _shown(self, id: str, question: Question, taken: Taken, bot: Bot) -> _Shown:
+        reply, in_group, link = taken.turn.reply, question.place.is_group, _link(bot, id)
+        if in_group and _is_miss(reply):  # one short line
+            return _Shown(escape(reply.blocks[0], quote=False), None)
         buttons = keyboard(reply, id, link, lambda key: self._say(taken, key), in_group=in_group)
         picture = await self._picture(reply.chart) if reply.chart else None
         if question.is_full or not taken.settings.is_compact(in_group=in_group):
@@ -213,10 +211,6 @@ class Answers:
     async def _release(self, question: Question, bot: Bot) -> None:
         if question.query_id is not None:
             await answer_button(bot, question.query_id)
-
-    def _fitting(self, reply: Reply, place: Place) -> Reply:
-        """In a group a miss is one short line."""
-        return replace(reply, blocks=reply.blocks[:1], choices=()) if place.is_group and _is_miss(reply) else reply
 
     def _kept(self, id: str, question: Question, taken: Taken, message: int | None) -> Answer:
         store, reply = self._channel.service.store, taken.turn.reply

@@ -93,6 +93,59 @@ def test_a_menu_can_be_pressed_and_picked_by_number_or_word(say: Say) -> None:
     assert say("yang pertama").reply.blocks == pressed.blocks
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jumlah MPP tahun 2023",
+        "peringkat EGDI 2019",
+        "MPP",
+        "/help",
+        "/privasi",
+        "/topik",
+        "/start",
+        "/grafik",
+        "/grafik peringkat EGDI Indonesia",
+    ],
+)
+def test_what_was_asked_can_be_asked_again_by_its_id(say: Say, text: str) -> None:
+    first = say(text)
+    (id,) = first.asked
+    again = say("", choice=id)
+    assert (again.reply.blocks, again.reply.choices) == (first.reply.blocks, first.reply.choices)
+    assert again.asked == first.asked
+
+
+@pytest.mark.parametrize("text", ["EGID Indonesia 2018", "MPP bandung", "peringkat"])
+def test_what_was_asked_back_can_be_asked_back_again_by_its_id(say: Say, text: str) -> None:
+    first = say(text)
+    assert first.reply.kind == "ask_back"
+    (id,) = first.asked
+    again = say("", choice=id)
+    assert again.reply.choices == first.reply.choices
+    assert say("", choice="which:gone.intent|menu:subject.gone").reply.kind == "ask_back"
+
+
+def test_two_questions_have_an_id_each(say: Say) -> None:
+    assert say("jumlah MPP tahun 2023? peringkat EGDI Indonesia 2018?").asked == (
+        "mall.count?time=2023",
+        "rank?country=country.id&time=2018",
+    )
+
+
+@pytest.mark.parametrize("text", ["makasih", "terima kasih banyak ya", "ok", "halo", "👍", "wah, jauh juga ya", ""])
+def test_what_is_only_said_is_no_question(say: Say, text: str) -> None:
+    say("jumlah MPP tahun 2023")
+    turn = say(text)
+    assert not turn.is_question
+    assert turn.asked == ()
+
+
+@pytest.mark.parametrize("text", ["kalau 2022?", "/help", "kamu siapa?", "berapa harga beras?", "apa kabar cuaca?"])
+def test_what_asks_is_a_question_whether_it_is_answered_or_not(say: Say, text: str) -> None:
+    say("jumlah MPP tahun 2023")
+    assert say(text).is_question
+
+
 def test_none_of_these_is_taken_kindly(say: Say) -> None:
     assert say("x", choice="none").reply.kind == "smalltalk"
 
