@@ -69,7 +69,7 @@ def main() -> None:
 def page(query: str, content: Content) -> str:
     """The first page of results, as it is sent."""
     found = suggested(query, content, TODAY, "id")
-    return json.dumps([result(each).to_dict() for each in islice(found.each, PAGE)])
+    return json.dumps([result(each, "TanyaSpbeBot", content).to_dict() for each in islice(found.each, PAGE)])
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from bot.compose import Composer
 from bot.content import Content
 from bot.messages import Choice, Incoming, Location, Reply
 from bot.picks import picked_choice
-from bot.questions import FIRM_CLASSES, asked, slots_of, subject_of, things_of
+from bot.questions import FIRM_CLASSES, asked, asked_in_passing, slots_of, subject_of, things_of
 from bot.session import Session
+from intents.decide import OFFERED
 from intents.model import Candidate, Decision, Understanding
 from intents.slots import fill, meant_as
 from knowledge import MALLS, Fact, Resolved, nearest_malls, resolve
@@ -22,6 +23,8 @@ MOST_LETTERS = 2000
 """Longer messages are no questions; they are asked to be shortened."""
 COURTESIES = ("hello", "thanks", "bye", "ok")
 """Small talk that asks for nothing."""
+POINTING_WORDS = 4
+"""More than so many words stand for themselves; "apakah ini benar?" is said of the message it replies to."""
 STARTERS = ("mpp.count", "egdi.rank", "spbe.index_national", "dgcc.what")
 """The questions under /start: one of each chief subject."""
 REGION_LOOKUP = "mpp.region"
@@ -62,6 +65,11 @@ def act(understood: Understanding, incoming: Incoming, content: Content, today: 
     return _Turn(incoming, Session(), content, today)._act(understood)
 
 
+def _whole(text: str) -> str:
+    """JSON and file names can hold half of a character, which neither a stemmer nor a database takes."""
+    return text.encode(errors="replace").decode().strip()
+
+
 class _Turn:
     def __init__(self, incoming: Incoming, session: Session, content: Content, today: date) -> None:
         self.incoming = incoming
@@ -74,8 +82,11 @@ class _Turn:
             return self._near(self.incoming.location)
         if self.incoming.choice:
             return self._choose(self.incoming.choice, "pressed")
-        # JSON and file names can hold half of a character, which neither a stemmer nor a database takes.
-        text = self.incoming.text.encode(errors="replace").decode().strip()
+        text = _whole(self.incoming.text)
+        if self.incoming.quoted is not None:
+            return self._pointing(text, _whole(self.incoming.quoted))
+        if (self.incoming.is_passed_on or self.incoming.has_attachment) and not text.startswith("/"):
+            return self._passed_on(text)
         if text.startswith("/"):
             command, _, rest = text.partition(" ")
             if command != "/tanya" or not rest.strip():
@@ -91,6 +102,41 @@ class _Turn:
     def _ask(self, text: str) -> Turn:
         understood = asked(text, self.session, self.content, self.today, self.incoming.lang)
         return self._act(understood[0]) if len(understood) == 1 else self._answer_all(understood)
+
+    def _passed_on(self, text: str) -> Turn:
+        """Words that were not written to us. What they tell is nobody's question: it gets no fact in reply."""
+        lang = self.incoming.lang
+        asks = asked_in_passing(text, self.content, self.today, lang) if len(text) <= MOST_LETTERS else []
+        if asks:
+            turn = self._act(asks[0]) if len(asks) == 1 else self._answer_all(asks)
+            if turn.reply.kind in ("answer", "ask_back") or turn.reply.refusal_class == "no_data":
+                return turn
+        if self.incoming.has_attachment:
+            return self._said("attachment", self._composer().smalltalk("cannot_read"))
+        reader = self.content.intents.reader
+        words = reader.plain(text[:MOST_LETTERS])
+        composer = Composer(self.content, lang or self.content.intents.language_of(words) or self._lang())
+        spans = reader.read_tokens(words, self.today).spans
+        subjects = [span.values[0] for span in spans if span.kind == "subject"]
+        chief = [self.content.subjects.get(intent) for intent in STARTERS]
+        subjects.sort(key=lambda subject: subject not in chief)
+        about = composer.questions_about(subjects[0])[:OFFERED] if subjects else STARTERS
+        offered = [composer.question(intent, {}) for intent in about if intent in self.content.subjects]
+        return self._said("passed on", composer.smalltalk("only_told", choices=offered))
+
+    def _pointing(self, text: str, quoted: str) -> Turn:
+        """What a message asks that points to another one, which is the question when it asks nothing itself."""
+        alone = replace(self.incoming, quoted=None)
+        about = take_turn(replace(alone, text=quoted), Session(), self.content, self.today)
+        if text in ("", "/tanya"):
+            return about
+        own = take_turn(replace(alone, text=text), Session(), self.content, self.today)
+        if own.reply.kind in ("answer", "ask_back") or len(text.split()) > POINTING_WORDS:
+            return own
+        followed = take_turn(replace(alone, text=text), about.session, self.content, self.today)
+        if followed.trace.decision == "answer: follow-up":  # "kalau 2023?"
+            return followed
+        return about if about.reply.kind in ("answer", "ask_back") else own
 
     def _act(self, understood: Understanding) -> Turn:
         decision, composer = understood.decision, Composer(self.content, understood.lang)

@@ -40,6 +40,12 @@ class Incoming:
     """Id of the `Choice` that was pressed; `text` then says nothing."""
     location: Location | None = None
     """Asks for the malls near it; `text` is then empty."""
+    is_passed_on: bool = False
+    """The words were written for others, as those of a forwarded post: answered is only what they ask."""
+    has_attachment: bool = False
+    """Something came that we cannot read, such as a picture; `text` is its caption, and was not written to us."""
+    quoted: str | None = None
+    """Text of a message that `text` points to, which is the question where `text` asks nothing itself."""
     app_lang: str | None = None
     """Language of the person's app, or of the reply whose choice was pressed: for what is in no language itself."""
 

@@ -28,6 +28,11 @@ def asked(text: str, session: Session, content: Content, today: date, lang: str 
     return _Asking(session, content, today, lang).questions(text)
 
 
+def asked_in_passing(text: str, content: Content, today: date, lang: str | None) -> list[Understanding]:
+    """The questions in words that were written for others: a forwarded post, a caption; none when they only tell."""
+    return _Asking(Session(), content, today, lang).questions_among(text)
+
+
 def subject_of(understood: Understanding) -> str | None:
     """The subject a message names."""
     return next((span.values[0] for span in understood.spans if span.kind == "subject"), None)
@@ -61,6 +66,19 @@ class _Asking:
             return self._joined(text, whole) or [whole]
         asking = [part for part in parts if self.content.intents.is_question(part)] or parts
         return _best(whole, [self._understand(part, whole) for part in asking])
+
+    def questions_among(self, text: str) -> list[Understanding]:
+        """Those of the sentences that surely ask: in a long one without a question mark "apa" may as well tell."""
+        parts = [
+            part
+            for part in sentences(text)
+            if part.endswith(("?", "？")) or (self._asks(part) and len(part.split()) <= LONG)
+        ]
+        if not parts:
+            return []
+        whole = self._understand(text)
+        understood = [self._understand(part, whole) for part in parts]
+        return _best(understood[0], understood)
 
     def _within_long(self, text: str, parts: Sequence[str], whole: Understanding) -> list[Understanding]:
         """What a long message asks: most of it says why. The sentences that ask something of their own; else, where the

@@ -14,10 +14,12 @@ from telegram.ext import ApplicationBuilder
 from bot.channels.per_chat import PerChat
 from bot.channels.telegram_admins import Admins
 from bot.channels.telegram_ambient import Ambient
+from bot.channels.telegram_attachments import Attachments
 from bot.channels.telegram_buttons import Buttons
 from bot.channels.telegram_channel import CHANNEL, Channel, Context, Part
 from bot.channels.telegram_chats import ChatKeeper, Chats
 from bot.channels.telegram_groups import Groups
+from bot.channels.telegram_guests import Guests
 from bot.channels.telegram_inline import Inline
 from bot.channels.telegram_links import Links
 from bot.channels.telegram_locations import Locations
@@ -32,12 +34,14 @@ from bot.service import Service
 from bot.settings import Settings
 
 PARTS: tuple[Callable[[Channel], Part], ...] = (
+    Guests,
     Groups,
     ChatSettingsMenu,
     Links,
     Buttons,
     Inline,
     Locations,
+    Attachments,
     Questions,
     Ambient,
 )

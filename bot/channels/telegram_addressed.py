@@ -22,12 +22,12 @@ def question_in(message: Message, me: User) -> str | None:
     A command comes as "/topik", without the name behind it; "/tanya <question>" as the question. Who calls us
     without asking gets "/tanya".
     """
-    if message.text is None or not _is_from_person(message):
+    if _words(message) is None or not is_from_person(message):
         return None
     is_private = message.chat.type == ChatType.PRIVATE
     command = _leading_command(message)
     if command is not None:
-        name, _, addressee = message.parse_entity(command)[1:].lower().partition("@")
+        name, _, addressee = _parsed(message, command)[1:].lower().partition("@")
         is_ours_without_name = is_private or (name in COMMANDS and name != NOT_WITHOUT_NAME)
         if not (addressee == _name(me) if addressee else is_ours_without_name):
             return None
@@ -54,14 +54,14 @@ def is_chatter(message: Message) -> bool:
     addresses = (MessageEntity.BOT_COMMAND, MessageEntity.MENTION, MessageEntity.TEXT_MENTION)
     return (
         message.text is not None
-        and _is_from_person(message)
+        and is_from_person(message)
         and (replied is None or replied.forum_topic_created is not None)
         and message.forward_origin is None
         and not any(entity.type in addresses for entity in message.entities)
     )
 
 
-def _is_from_person(message: Message) -> bool:
+def is_from_person(message: Message) -> bool:
     """False for other bots, inline results and posts of a linked channel.
 
     An anonymous admin writes as a bot of Telegram's, in the name of the group: that is a person.
@@ -73,8 +73,21 @@ def _is_from_person(message: Message) -> bool:
     return message.from_user is not None and not message.from_user.is_bot
 
 
+def _words(message: Message) -> str | None:
+    """Its text, or what stands below its picture."""
+    return message.caption if message.text is None else message.text
+
+
+def _entities(message: Message) -> tuple[MessageEntity, ...]:
+    return message.caption_entities if message.text is None else message.entities
+
+
+def _parsed(message: Message, entity: MessageEntity) -> str:
+    return message.parse_caption_entity(entity) if message.text is None else message.parse_entity(entity)
+
+
 def _leading_command(message: Message) -> MessageEntity | None:
-    for entity in message.entities:
+    for entity in _entities(message):
         if entity.offset == 0 and entity.type == MessageEntity.BOT_COMMAND:
             return entity
     return None
@@ -88,8 +101,8 @@ def _mentions(message: Message, me: User) -> list[MessageEntity]:
     name = f"@{_name(me)}"
     return [
         entity
-        for entity in message.entities
-        if (entity.type == MessageEntity.MENTION and message.parse_entity(entity).lower() == name)
+        for entity in _entities(message)
+        if (entity.type == MessageEntity.MENTION and _parsed(message, entity).lower() == name)
         or (entity.type == MessageEntity.TEXT_MENTION and entity.user is not None and entity.user.id == me.id)
     ]
 
@@ -108,8 +121,8 @@ def _replies_to(message: Message, me: User) -> bool:
 def _without(message: Message, entities: list[MessageEntity]) -> str:
     """The text without these entities. Their offsets count UTF-16 units, two bytes each."""
     if not entities:
-        return (message.text or "").strip()
-    text = (message.text or "").encode("utf-16-le")
+        return (_words(message) or "").strip()
+    text = (_words(message) or "").encode("utf-16-le")
     pieces = []
     start = 0
     for entity in sorted(entities, key=lambda entity: entity.offset):

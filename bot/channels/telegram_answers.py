@@ -40,6 +40,8 @@ class Question:
     place: Place
     choice: str | None = None
     location: Location | None = None
+    is_passed_on: bool = False
+    has_attachment: bool = False
     app_lang: str | None = None
     is_full: bool = False
     """Whether the whole answer is wanted, however the chat has its answers."""
@@ -61,6 +63,8 @@ class Question:
             thread=None if topic is None else str(topic),
             choice=self.choice,
             location=self.location,
+            is_passed_on=self.is_passed_on,
+            has_attachment=self.has_attachment,
             app_lang=self.app_lang,
         )
 

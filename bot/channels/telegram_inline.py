@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from html import escape
 from itertools import islice
 
 from telegram import (
@@ -18,8 +19,11 @@ from telegram.ext import InlineQueryHandler
 
 from bot.channels.telegram_channel import Channel, Context
 from bot.channels.telegram_delivery import deliver
+from bot.channels.telegram_links import link_to
 from bot.channels.telegram_polling import App
-from bot.channels.telegram_render import cut, render
+from bot.channels.telegram_render import cut, render_compact
+from bot.content import Content
+from bot.messages import Reply
 from bot.suggested import Suggestion, suggested
 
 PAGE = int(InlineQueryLimit.RESULTS)
@@ -45,7 +49,7 @@ class Inline:
         found = suggested(query.query, service.content, service.today(), self._channel.lang_of(query.from_user))
         start = _start(query)
         page = list(islice(found.each, start, start + PAGE + 1))
-        results = [result(each) for each in page[:PAGE]]
+        results = [result(each, context.bot.username, service.content) for each in page[:PAGE]]
         next_offset = str(start + PAGE) if len(page) > PAGE else ""
 
         bot: Bot = context.bot
@@ -63,16 +67,25 @@ class Inline:
         await deliver("answerInlineQuery", answer, 0, twice_is_harmless=True)
 
 
-def result(suggestion: Suggestion) -> InlineQueryResultArticle:
+def result(suggestion: Suggestion, bot: str, content: Content) -> InlineQueryResultArticle:
     """A line of the list: the question, the answer's beginning; chosen, it sends the answer with its sources."""
     question, reply = suggestion.question, suggestion.reply
     return InlineQueryResultArticle(
         sha256(question.id.encode()).hexdigest()[:32],
         question.text,
-        InputTextMessageContent(
-            render(reply), parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
-        ),
+        sent_for_others(reply, link_to(bot, question.id), content),
         description=cut(reply.blocks[0].partition("\n")[0], DESCRIPTION_LIMIT),
+    )
+
+
+def sent_for_others(reply: Reply, link: str, content: Content) -> InputTextMessageContent:
+    """A reply to be sent in a chat that is not ours: compact, `link` leads to all of it, and it has no buttons, since
+    whoever pressed one would press it in a chat we do not know."""
+    more = f'<a href="{escape(link)}">{escape(content.words.say(reply.lang, "more_in_private"), quote=False)}</a>'
+    return InputTextMessageContent(
+        render_compact(reply, more),
+        parse_mode=ParseMode.HTML,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
 
 

@@ -39,5 +39,6 @@ class Locations:
             place_of(message),
             location=Location(shared.latitude, shared.longitude),
             app_lang=self._channel.lang_of(message.from_user),
+            is_full=True,
         )
         await self._answers.answer(question, update, context.bot)

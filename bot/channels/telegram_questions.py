@@ -34,7 +34,8 @@ class Questions:
 
     def register(self, application: App) -> None:
         asked = filters.TEXT & ForUs()
-        application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & asked, self.on_message))
+        caption = filters.CAPTION & filters.ChatType.GROUPS & ForUs()
+        application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & (asked | caption), self.on_message))
         application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & asked, self.on_edit))
 
     async def on_message(self, update: Update, context: Context) -> None:
