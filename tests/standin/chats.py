@@ -242,9 +242,10 @@ class Chats:
     def _delete(self, parameters: Mapping[str, Any]) -> bool:
         message, chat = self._message(parameters), self._chat(parameters)
         is_own = message.get("from", {}).get("id") == self._bot["id"]
-        if self._clock() - message["date"] > DELETABLE_SECONDS or not (
-            is_own or chat.data["type"] == "private" or self._is_admin(chat, self._bot["id"])
-        ):
+        if self._clock() - message["date"] > DELETABLE_SECONDS:
+            # A bot need not know how old its message is: a button under it does not tell.
+            raise Told(400, "Bad Request: message can't be deleted for everyone")
+        if not (is_own or chat.data["type"] == "private" or self._is_admin(chat, self._bot["id"])):
             raise Refused(400, "Bad Request: message can't be deleted for everyone")
         del chat.messages[message["message_id"]]
         return True

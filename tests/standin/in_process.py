@@ -7,12 +7,14 @@ from typing import Any
 
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels.telegram_request import ConnectionLost
+from bot.channels.telegram_request import AiohttpRequest, ConnectionLost
 from tests.standin.server import TOKEN, StandIn, form
 
 
 class InProcessRequest(BaseRequest):
     """In place of `AiohttpRequest`: hands each call to the stand-in as it would arrive there."""
+
+    parse_json_payload = staticmethod(AiohttpRequest.parse_json_payload)
 
     def __init__(self, telegram: StandIn) -> None:
         self._telegram = telegram

@@ -407,7 +407,7 @@ class _Stage:
             await self.clock.pass_seconds(world.passes)
             await self._still()
             return
-        chat = self.rooms[world.where] if world.where else {"id": self.last_chat}
+        chat = self._place(world.where)
         match world.happens:
             case "bot stops":
                 await self._stop()
@@ -447,7 +447,7 @@ class _Stage:
                 self.events.clear()
             await self._nothing_more()
             return
-        chat = self._expected_chat(expected)
+        chat = self._place(expected.where)["id"]
         for _ in range(expected.times):
             event = next((each for each in self.events if each.chat == chat), None)
             if event is None:
@@ -457,11 +457,11 @@ class _Stage:
                 self._fail(f"expected {_told(expected)}, but {'; '.join(problems)}\nthe bot did {self._did()}")
             self.events.remove(event)
 
-    def _expected_chat(self, expected: Expected) -> int:
-        if expected.where is None:
-            return self.last_chat
-        chat = self.rooms.get(expected.where) or self.people[expected.where]
-        return int(chat["id"])
+    def _place(self, name: str | None) -> people.Chat:
+        """A room, a person's private chat, or where somebody did something last."""
+        if name is None:
+            return {"id": self.last_chat}
+        return self.rooms.get(name) or people.private(self.people[name])
 
     def _problems(self, expected: Expected, event: Event) -> Iterator[str]:
         if event.kind != expected.verb:

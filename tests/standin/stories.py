@@ -302,7 +302,7 @@ def _strangers(step: AnyStep, story: Story) -> Iterator[str]:
     if isinstance(step, Act) and step.who is not None and step.who not in story.people:
         yield f'"{step.who}" is nobody of this story; there are {people}'
     room = story.rooms.get(step.where or "")
-    if step.where is not None and room is None and not (isinstance(step, Expected) and step.where in story.people):
+    if step.where is not None and room is None and (isinstance(step, Act) or step.where not in story.people):
         yield f'"{step.where}" is no room of this story; there are {rooms}'
     topic = None if isinstance(step, World) else step.topic
     if topic is not None and topic != "General" and (room is None or topic not in room.topics):
