@@ -18,6 +18,7 @@ from tests.standin.people import (
     SUPERGROUP,
     changes_membership,
     migrates,
+    presses,
     private,
     says,
     says_anonymously,
@@ -125,6 +126,17 @@ async def test_group_that_moved_while_we_wrote_is_followed(telegram: StandIn, st
     assert sources.chat == NEW_ID
     assert (await store.chat_settings("telegram", str(NEW_ID))).lang == "en"
     assert await store.chat_settings("telegram", str(GROUP["id"])) == ChatSettings()
+
+
+async def test_button_from_before_a_move_still_works(telegram: StandIn) -> None:
+    await telegram.push(says("/tanya MPP", chat=GROUP))
+    (menu,) = await telegram.sent_count(1)
+    telegram.move(GROUP["id"], NEW_ID)
+    await telegram.push(migrates(GROUP, NEW_ID)[1])
+    await telegram.push(presses(menu, 0, ANI, MOVED))
+    _, answer = await telegram.sent_count(2)
+    assert answer.chat == NEW_ID
+    assert "MPP" in answer.text
 
 
 async def test_group_that_moved_is_not_introduced_to_anew(telegram: StandIn) -> None:
