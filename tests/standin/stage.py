@@ -49,6 +49,7 @@ class Event:
     topic: int | None = None
     quotes: str | None = None
     titles: Sequence[str] = ()
+    is_silent: bool = False
 
     def __str__(self) -> str:
         labels = "".join(f" [{button['text']}]" for button in self.buttons)
@@ -186,7 +187,8 @@ class _Stage:
                 self.texts[message["chat"]["id"], message["message_id"]] = shown.text
                 quotes = None if quoted is None else quoted.get("text", quoted.get("caption", ""))
                 topic = message.get("message_thread_id")
-                self.events.append(Event(kind, call.chat, shown, call.buttons, topic, quotes))
+                is_silent = bool(parameters.get("disable_notification"))
+                self.events.append(Event(kind, call.chat, shown, call.buttons, topic, quotes, is_silent=is_silent))
             case "editMessageText" | "editMessageCaption" | "editMessageReplyMarkup":
                 shown = call.shown
                 if isinstance(call.result, dict):
@@ -426,16 +428,18 @@ class _Stage:
             case "bot is removed, unannounced":
                 self.telegram.chats.remove_bot(chat)
             case "group becomes supergroup" | "group becomes supergroup, unannounced":
-                self._migrate(chat, announced=world.happens == "group becomes supergroup")
+                assert world.where is not None
+                self._migrate(world.where, announced=world.happens == "group becomes supergroup")
         self._look()
 
-    def _migrate(self, chat: people.Chat, announced: bool) -> None:
+    def _migrate(self, room: str, announced: bool) -> None:
+        chat = self.rooms[room]
         new_id = chat["id"] - SUPERGROUP_OFFSET
         self.telegram.move(chat["id"], new_id)
         if announced:
             for update in people.migrates(chat, new_id, next(iter(self.people.values()))):
                 self._hand_over(update)
-        chat |= {"id": new_id, "type": "supergroup"}
+        self.rooms[room] = {**chat, "id": new_id, "type": "supergroup"}
         self.last_chat = new_id
 
     # -- what is expected -----------------------------------------------------------------------------------------
@@ -482,6 +486,8 @@ class _Stage:
         yield from (f'no folded quote has "{each}"' for each in expected.folded if not _any(folds, each))
         copies = [button["copy_text"]["text"] for button in event.buttons if "copy_text" in button]
         yield from (f'no button copies "{each}" but {copies}' for each in expected.copies if not _any(copies, each))
+        if expected.silent is not None and event.is_silent != expected.silent:
+            yield "it comes without a sound" if event.is_silent else "it comes with a sound"
         if expected.at_most is not None and event.shown.units > expected.at_most:
             yield f"it has {event.shown.units} characters, more than {expected.at_most}"
         if expected.count is not None and len(event.titles) != expected.count:

@@ -177,6 +177,8 @@ class Expected(Step):
     """What stands in its folded quotes."""
     copies: Patterns = ()
     """What its copy button copies."""
+    silent: bool | None = None
+    """Whether it comes without a sound."""
     at_most: int | None = None
     """Characters of the text as Telegram counts them."""
     times: int = Field(1, ge=1)
@@ -304,6 +306,8 @@ def _strangers(step: AnyStep, story: Story) -> Iterator[str]:
     room = story.rooms.get(step.where or "")
     if step.where is not None and room is None and (isinstance(step, Act) or step.where not in story.people):
         yield f'"{step.where}" is no room of this story; there are {rooms}'
+    if isinstance(step, World) and "supergroup" in (step.happens or "") and room is None:
+        yield 'say in "in" which group becomes a supergroup'
     topic = None if isinstance(step, World) else step.topic
     if topic is not None and topic != "General" and (room is None or topic not in room.topics):
         yield f'"{topic}" is no topic of the forum this step is in; name the forum in "in" and its topics in "rooms"'
