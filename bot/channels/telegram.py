@@ -60,8 +60,8 @@ async def run_telegram(service: Service, settings: Settings, stop: asyncio.Event
     """Answer people on Telegram until `stop` is set. While Telegram cannot be reached it keeps trying.
 
     Raises `TelegramRefused` when Telegram does not accept the token."""
-    # The library reports what we say in one line, with tracebacks and, when debugging, with people's messages.
-    logging.getLogger("telegram").setLevel(logging.CRITICAL)
+    # The library reports what we say in one line, with tracebacks and, where it cannot read them, people's messages.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
     work = PerChat()
     application = _application(service, settings, work)
     try:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from telegram import Update
+from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
@@ -59,9 +59,7 @@ async def poll(application: App) -> None:
     has_rival = False
     while True:
         try:
-            updates = await application.bot.get_updates(
-                offset=offset, timeout=LONG_POLL, allowed_updates=ALLOWED_UPDATES
-            )
+            updates, offset = await _fetch(application.bot, offset)
         except Conflict:
             if not has_rival:
                 log.error("telegram_conflict", why="another program fetches this bot's updates; only one may")
@@ -74,7 +72,31 @@ async def poll(application: App) -> None:
             has_rival = False
             for update in updates:
                 application.update_queue.put_nowait(update)
-                offset = update.update_id + 1
+
+
+async def _fetch(bot: Bot, offset: int | None) -> tuple[Sequence[Update], int | None]:
+    """The next updates and where to go on after them."""
+    try:
+        updates = await bot.get_updates(offset=offset, timeout=LONG_POLL, allowed_updates=ALLOWED_UPDATES)
+    except TelegramError:
+        raise
+    except Exception:  # the library reads all of them or none: one of a form it does not know would stop the bot
+        return await _fetch_readable(bot, offset)
+    return updates, updates[-1].update_id + 1 if updates else offset
+
+
+async def _fetch_readable(bot: Bot, offset: int | None) -> tuple[Sequence[Update], int | None]:
+    """Those of the next updates that can be read; of the others nothing is said but that there were some."""
+    # In capitals: the library would rather have its own method called, which is what has just failed.
+    found = await bot.do_api_request("GetUpdates", {"offset": offset, "allowed_updates": list(ALLOWED_UPDATES)})
+    updates: list[Update] = []
+    for data in found if isinstance(found, list) else ():
+        offset = data["update_id"] + 1
+        try:
+            updates.append(Update.de_json(data, bot))
+        except Exception as error:
+            log.warning("telegram_update_unreadable", error=type(error).__name__)
+    return updates, offset
 
 
 async def _wait_after(error: TelegramError, wait_seconds: float) -> None:

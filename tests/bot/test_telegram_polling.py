@@ -164,3 +164,24 @@ async def test_restart_answers_what_waited_and_nothing_twice(telegram: StandIn, 
     async with bot_running(telegram, service):
         await telegram.sent_count(2)
     assert [asked.text for asked in service.asked] == ["satu", "dua"]
+
+
+@pytest.mark.parametrize("before", [[], ["nol"]])
+async def test_update_that_cannot_be_read_costs_only_itself(
+    telegram: StandIn, service: FakeService, caplog: pytest.LogCaptureFixture, before: list[str]
+) -> None:
+    """As one of a later Bot API may be, whose message lacks what this one requires."""
+    strange = says("rahasia", entities=[{"type": "of next year"}])
+    with capture_logs() as lines:
+        async with bot_running(telegram, service):
+            for count, text in enumerate(before, start=1):
+                await telegram.push(says(text))
+                await telegram.sent_count(count)
+            await telegram.push(says("satu"), strange, says("dua"))
+            await telegram.sent_count(len(before) + 2)
+            await telegram.push(says("tiga"))
+            await telegram.sent_count(len(before) + 3)
+    assert [asked.text for asked in service.asked] == [*before, "satu", "dua", "tiga"]
+    assert [line["event"] for line in lines if line["log_level"] == "warning"] == ["telegram_update_unreadable"]
+    assert "rahasia" not in caplog.text
+    assert "rahasia" not in str(lines)

@@ -220,7 +220,7 @@ class StandIn:
     async def take(self, method: str, parameters: dict[str, Any], files: dict[str, bytes]) -> Answer | None:
         """What Telegram answers to a call; None: the connection is lost instead."""
         try:
-            judge(method, parameters)
+            method = judge(method, parameters).__api_method__  # Telegram takes "getme" for "getMe"
             judge_files(method, parameters, files)
         except Refused as error:
             self.refused.append(f"{method}: {error.description}")
