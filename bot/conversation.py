@@ -306,6 +306,8 @@ class _Turn:
                 return self._find_chart(rest) if rest else self._choose(choices.charts_id(), "command")
             case "/mpp" if REGION_LOOKUP in self.content.intents.base.contracts:
                 return self._look_up_region(rest) if rest else self._ask_for(REGION_LOOKUP, {}, composer.lang)
+            case "/setelan" | "/settings" | "/bahasa" | "/diam":  # Telegram takes them itself
+                return self._said("command", composer.smalltalk("settings_on_telegram"))
             case "/tanya":
                 return self._said("command", composer.smalltalk("ask_what"))
         return self._said("command", composer.smalltalk("help", "help_commands"))

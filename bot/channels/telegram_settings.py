@@ -20,7 +20,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.channels.telegram_addressed import question_in
 from bot.channels.telegram_channel import Channel, Context
-from bot.channels.telegram_delivery import answer_button, edit_html, place_of, send_html
+from bot.channels.telegram_delivery import answer_button, deliver, edit_html, place_of, send_html
 from bot.channels.telegram_polling import App
 from bot.chat_settings import JAKARTA, ChatSettings, QuietHours
 
@@ -136,9 +136,13 @@ class ChatSettingsMenu:
 
     async def _can_read(self, chat: int, bot: Bot) -> bool:
         """Whether Telegram gives the bot all messages of the group: with privacy mode off, or as an admin."""
-        me = await bot.get_me()
-        if me.can_read_all_group_messages:
-            return True
+
+        async def get_me(_: int) -> User:
+            return await bot.get_me()  # anew: the bot's owner may just have changed it
+
+        me = await deliver("getMe", get_me, 0, twice_is_harmless=True)
+        if me is None or me.can_read_all_group_messages:
+            return me is not None
         self._channel.admins.forget(chat)  # it may just have been made one
         return await self._channel.admins.include(me.id, chat, bot)
 

@@ -308,3 +308,8 @@ def test_a_chart_is_in_the_language_of_the_chat(say: Say) -> None:
     chart = say("/grafik MPP", lang="en").reply.chart
     assert chart is not None
     assert "Number of MPP: 58 MPP (17 June 2022)" in chart.caption
+
+
+@pytest.mark.parametrize("command", ["/setelan", "/settings", "/bahasa", "/diam"])
+def test_settings_are_said_to_be_on_telegram(say: Say, command: str) -> None:
+    assert "Telegram" in plain_text(say(command).reply)

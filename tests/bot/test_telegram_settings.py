@@ -200,3 +200,13 @@ async def test_press_that_changes_nothing_edits_nothing(telegram: StandIn) -> No
     await telegram.push(says("/diam"))
     await telegram.sent_count(2)
     assert telegram.of("editMessageText") == []
+
+
+async def test_ambient_mode_stays_off_while_telegram_does_not_say(telegram: StandIn, store: Store) -> None:
+    telegram.me["can_read_all_group_messages"] = True
+    await telegram.push(says("/setelan", ANI, SUPERGROUP))
+    (menu,) = await telegram.sent_count(1)
+    telegram.fail("getMe", 400, "Bad Request: something is wrong")
+    menu = await press(telegram, menu, "Ikut menjawab", ANI, SUPERGROUP)
+    assert "Belum bisa" in menu.text
+    assert await store.chat_settings("telegram", str(SUPERGROUP["id"])) == ChatSettings()
