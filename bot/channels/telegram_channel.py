@@ -16,6 +16,7 @@ from bot.channels.telegram_polling import App
 from bot.chart import Charts
 from bot.chat_settings import ChatSettings
 from bot.service import Service
+from bot.store import Answer
 
 CHANNEL = "telegram"
 
@@ -72,6 +73,14 @@ class Channel:
         if message.sender_chat is not None:
             return message.sender_chat.id == message.chat.id
         return message.from_user is not None and await self.admins.include(message.from_user.id, message.chat.id, bot)
+
+    async def answer_to(self, message: Message) -> Answer | None:
+        """The answer that the message got before it was edited, if it got one."""
+        store = self.service.store
+        try:
+            return await store.answer_to(store.chat_key(CHANNEL, str(message.chat.id)), message.message_id)
+        except Exception as error:
+            return store_failed(error, None)
 
     async def is_new(self, update: Update, bot: Bot) -> bool:
         """True the first time this update comes. Ask only for updates that are for us: it is written down."""

@@ -9,10 +9,9 @@ from telegram.ext import MessageHandler, filters
 
 from bot.channels.telegram_addressed import is_command, is_only_a_reply, question_in
 from bot.channels.telegram_answers import Answers, Question, asker_of
-from bot.channels.telegram_channel import CHANNEL, Channel, Context, store_failed
+from bot.channels.telegram_channel import Channel, Context
 from bot.channels.telegram_delivery import place_of
 from bot.channels.telegram_polling import App
-from bot.store import Answer
 
 STALE = timedelta(minutes=5)
 """A group has moved on from a question of so long ago, which waited while the bot was off."""
@@ -50,7 +49,7 @@ class Questions:
         assert message is not None
         if await self._is_silenced(message):
             return
-        former = await self._former(message)
+        former = await self._channel.answer_to(message)
         if former is None:
             await self._answer(message, message.edit_date or message.date, update, context.bot)
         else:
@@ -75,10 +74,3 @@ class Questions:
         text = question_in(message, bot.bot)
         assert text is not None
         return Question(text, asker_of(message), message.date, place_of(message), message=message.message_id)
-
-    async def _former(self, message: Message) -> Answer | None:
-        store = self._channel.service.store
-        try:
-            return await store.answer_to(store.chat_key(CHANNEL, str(message.chat.id)), message.message_id)
-        except Exception as error:
-            return store_failed(error, None)

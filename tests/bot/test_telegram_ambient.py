@@ -119,6 +119,20 @@ async def test_uncalled_answer_is_not_given_twice(telegram: StandIn, store: Stor
     assert len(said) == 1
 
 
+async def test_uncalled_answer_follows_the_edit_of_its_question(telegram: StandIn, store: Store) -> None:
+    await set_up(store, ChatSettings(ambient=True))
+    asked = says("Apa itu DGCC?", ANI, SUPERGROUP)
+    await telegram.push(asked)
+    await telegram.sent_count(1)
+    await telegram.push(edits(asked, "Apa itu EGCC?"))
+    await telegram.until(lambda: telegram.of("editMessageText"))
+    assert "EGCC" in telegram.of("editMessageText")[0].text
+    await telegram.push(edits(asked, "ah, lupakan"), edits(says("halo", BUDI, SUPERGROUP), "Apa itu SPBE?"))
+    await telegram.push(says("/sumber", ANI, SUPERGROUP))
+    await telegram.sent_count(2)
+    assert len(telegram.of("editMessageText")) == 1
+
+
 async def test_anonymous_admin_is_overheard_like_anybody(telegram: StandIn, store: Store) -> None:
     await set_up(store, ChatSettings(ambient=True))
     await telegram.push(says_anonymously(QUESTION, SUPERGROUP))
