@@ -24,6 +24,8 @@ class Named:
     negations: tuple[str, ...]
     is_count: bool
     """Whether it asks how many there are."""
+    is_reason: bool
+    """Whether it asks why."""
     is_holder: bool
     """Whether it asks who holds an office now."""
 
@@ -34,6 +36,7 @@ class Named:
             tuple(word for word in reading.words if word.startswith("subject.") and word not in BROAD),
             tuple(word for word in reading.words if word in lexicons.negations),
             lexicons.asks_how_many(reading.words),
+            not lexicons.reason.isdisjoint(reading.words),
             not lexicons.now.isdisjoint(reading.words) and not lexicons.person.isdisjoint(reading.words),
         )
 
@@ -72,6 +75,8 @@ def gate(
             return f"negation: {word}"
     if asked.is_count and lexicons.counting.isdisjoint(words):
         return "asks how many"
+    if asked.is_reason and lexicons.reason.isdisjoint(words):
+        return "asks why"
     if asked.is_holder and "time" not in contract.slots and lexicons.now.isdisjoint(words):
         return "asks who is it now"
     return "coverage" if coverage < least_coverage else None

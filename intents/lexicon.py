@@ -38,6 +38,8 @@ class Lexicon:
     """Those that ask how many: "berapa MPP"."""
     person: frozenset[str] = frozenset()
     """Those that ask who: "siapa"."""
+    reason: frozenset[str] = frozenset()
+    """Those that ask why: "kenapa"."""
     kinds: frozenset[str] = frozenset()
     """Words that a name follows: "kabupaten", "kementerian"."""
     opinion: frozenset[str] = frozenset()
@@ -81,6 +83,8 @@ class Lexicons:
         self.asking = self.question.union(*(lexicon.what for lexicon in self.by_language.values()))
         self.counting: frozenset[str] = frozenset().union(*(lexicon.counting for lexicon in self.by_language.values()))
         self.person: frozenset[str] = frozenset().union(*(lexicon.person for lexicon in self.by_language.values()))
+        reason = frozenset().union(*(lexicon.reason for lexicon in self.by_language.values()))
+        self.reason = frozenset(self.stem(word) for each in reason for word in self.one_word_for_all([each]))
         self.kinds: frozenset[str] = frozenset().union(*(lexicon.kinds for lexicon in self.by_language.values()))
         self._opinion = _phrases((phrase, "") for lexicon in self.by_language.values() for phrase in lexicon.opinion)
         endings = {ending for lexicon in self.by_language.values() for ending in lexicon.endings}

@@ -157,6 +157,7 @@ WORD_LISTS = (
         "what",
         "counting",
         "person",
+        "reason",
         "kinds",
         "opinion",
         "change",

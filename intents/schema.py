@@ -107,6 +107,7 @@ class LexiconFile(Strict):
     what: list[Sentence] = []
     counting: list[Sentence] = []
     person: list[Sentence] = []
+    reason: list[Sentence] = []
     kinds: list[Sentence] = []
     change: list[Sentence] = []
     opinion: list[Sentence] = []
