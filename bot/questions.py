@@ -10,6 +10,7 @@ from bot import choices
 from bot.content import Content
 from bot.session import Session
 from intents.followup import continue_from, leans_on_the_last
+from intents.matcher import BY_DEFAULT
 from intents.model import Candidate, Context, Decision, Understanding
 from intents.normalise import conjuncts, sentences, windows
 
@@ -128,6 +129,8 @@ class _Asking:
     def _is_well(self, understood: Understanding) -> bool:
         """Whether a part of a long message is surely a question of its own: one that leaves to the rest what it is
         about must be explained nearly all."""
+        if understood.decision.reason == BY_DEFAULT:  # "EGDI 2018" is a question by itself, but not out of a letter
+            return False
         if understood.decision.outcome != "answer" or not (
             _names(understood) or _chosen(understood).coverage >= WHOLLY
         ):

@@ -34,7 +34,7 @@ class Named:
         return cls(
             lent.union(value for span in reading.spans for value in span.values),
             tuple(word for word in reading.words if word.startswith("subject.") and word not in BROAD),
-            tuple(word for word in reading.words if word in lexicons.negations),
+            lexicons.negations_of(reading.words),
             lexicons.asks_how_many(reading.words),
             not lexicons.reason.isdisjoint(reading.words),
             not lexicons.now.isdisjoint(reading.words) and not lexicons.person.isdisjoint(reading.words),

@@ -48,6 +48,8 @@ class Lexicon:
     """Words that ask how far two figures are apart: "jadi nambah berapa?"."""
     leaning: frozenset[str] = frozenset()
     """Words of a question that leans on the one before: "kalau", "what about"."""
+    done: frozenset[str] = frozenset()
+    """A word and the tag that, anywhere behind it, makes it a question: "sudah belum" for "sudah jalan belum"."""
     tags: frozenset[str] = frozenset()
     """Words that at the end of a sentence only make it a question: "..., tidak?"."""
     now: frozenset[str] = frozenset()
@@ -82,6 +84,7 @@ class Lexicons:
         self.question: frozenset[str] = frozenset().union(*(lexicon.question for lexicon in self.by_language.values()))
         self.asking = self.question.union(*(lexicon.what for lexicon in self.by_language.values()))
         self.counting: frozenset[str] = frozenset().union(*(lexicon.counting for lexicon in self.by_language.values()))
+        self.done = {tuple(pair.split()) for lexicon in self.by_language.values() for pair in lexicon.done}
         self.person: frozenset[str] = frozenset().union(*(lexicon.person for lexicon in self.by_language.values()))
         reason = frozenset().union(*(lexicon.reason for lexicon in self.by_language.values()))
         self.reason = frozenset(self.stem(word) for each in reason for word in self.one_word_for_all([each]))
@@ -146,6 +149,14 @@ class Lexicons:
             and words[place + 1] not in self.light
             and not words[place + 1].startswith("{")
             for place, word in enumerate(words)
+        )
+
+    def negations_of(self, words: Sequence[str]) -> tuple[str, ...]:
+        """What is negated, save by the second half of "sudah ... belum", which only asks."""
+        return tuple(
+            word
+            for place, word in enumerate(words)
+            if word in self.negations and not any(word == tag and done in words[:place] for done, tag in self.done)
         )
 
     def asks_opinion(self, tokens: list[str]) -> bool:

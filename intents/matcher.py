@@ -26,6 +26,8 @@ NEARLY = 92.0
 """The most a question scores that is not one of the phrasings, word for word."""
 ELSEWHERE = 88.0
 """What one of the phrasings scores, word for word, that leaves out what the question before named."""
+BY_DEFAULT = "subject and slots alone"
+"""Why something is answered that asks nothing in words: "MPP Bantul"."""
 ENOUGH = 4
 """So many candidates are looked at in any case."""
 SHORT = 8
@@ -262,7 +264,7 @@ class Matcher:
             filled = sum(len(values) for values in slots.values())
             if not loose and not literal and filled == len(things) and contract.lacks(slots) is None:
                 chosen = Candidate(id, "id", NEARLY, slots, self.base.label(id, "id") or "", 1.0)
-                return Decision("answer", "subject and slots alone", (chosen,))
+                return Decision("answer", BY_DEFAULT, (chosen,))
         return None
 
     def corrected(self, tokens: list[str], today: date) -> Reading:

@@ -112,6 +112,7 @@ class LexiconFile(Strict):
     change: list[Sentence] = []
     opinion: list[Sentence] = []
     leaning: list[Sentence] = []
+    done: list[Sentence] = []
     tags: list[Sentence] = []
     now: list[Sentence] = []
     year_before: list[Sentence] = []
