@@ -13,9 +13,8 @@ from bot.authoring.tally import counted, read_baseline, worse_than
 from bot.content import Content, load_content
 from intents.normalise import normalise
 
-QUESTIONS = Path(__file__).parent.parent / "questions" / "people.yaml"
-BASELINE = QUESTIONS.with_suffix(".json")
-RENEW = "tanya-spbe eval tests/questions/people.yaml --write-baseline tests/questions/people.json"
+FOLDER = Path(__file__).parent.parent / "questions"
+FILES = sorted(FOLDER.glob("*.yaml"))
 STYLES = (
     *("formal", "journalist", "citizen", "slang", "typo", "telegraphic", "english", "korean", "mixed", "followup"),
     *("long", "nearmiss", "negative", "abuse", "smalltalk"),
@@ -31,22 +30,32 @@ def content() -> Content:
     return load_content()
 
 
-def test_the_questions_are_of_every_style() -> None:
-    questions = read_questions(QUESTIONS)
-    asked = [question.style for question in questions]
-    assert len({question.id for question in questions}) == len(questions)
+@pytest.fixture(scope="module", params=FILES, ids=lambda path: path.stem)
+def path(request: pytest.FixtureRequest) -> Path:
+    return Path(request.param)
+
+
+def test_there_are_questions_of_every_style() -> None:
+    asked = [question.style for question in read_questions(FOLDER / "people.yaml")]
     assert {style: asked.count(style) for style in STYLES if asked.count(style) < LEAST_OF_A_STYLE} == {}
     assert set(asked) == set(STYLES)
 
 
-def test_no_question_is_a_phrasing(content: Content) -> None:
+def test_every_question_has_an_id_of_its_own(path: Path) -> None:
+    ids = [question.id for question in read_questions(path)]
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_no_question_is_a_phrasing(path: Path, content: Content) -> None:
     phrasings = {normalise(text) for _, _, text in content.intents.phrasings()}
-    asked = {question.id: normalise(question.turns[-1]) for question in read_questions(QUESTIONS)}
+    asked = {question.id: normalise(question.turns[-1]) for question in read_questions(path)}
     copied = [id for id, text in asked.items() if len(text.split()) > BARE_WORDS and text in phrasings]
     assert copied == [], "a question that is a phrasing tests nothing: word it anew"
 
 
-def test_no_group_of_questions_is_answered_worse_than_before(content: Content) -> None:
-    questions = read_questions(QUESTIONS)
+def test_no_group_of_questions_is_answered_worse_than_before(path: Path, content: Content) -> None:
+    questions = read_questions(path)
     counts = counted(judge(question, ask(content, question.turns, ASKED_ON)) for question in questions)
-    assert worse_than(read_baseline(BASELINE), counts) == [], f"see what changed; if it is worth it: {RENEW}"
+    baseline = path.with_suffix(".json")
+    renew = f"tanya-spbe eval tests/questions/{path.name} --write-baseline tests/questions/{baseline.name}"
+    assert worse_than(read_baseline(baseline), counts) == [], f"see what changed; if it is worth it: {renew}"
