@@ -88,10 +88,9 @@ class Answers:
     async def answer(self, question: Question, update: Update, bot: Bot, *, may_say_nothing: bool = False) -> None:
         """Answer a question that is for us, once. With `may_say_nothing`, what asks nothing is left alone: it is not
         answered, and nothing of it is kept."""
-        async with typing(bot, question.place):
-            taken = await self._taken(question, update, bot, may_say_nothing)
-            if taken is not None:
-                await self.tell(question, taken, bot)
+        taken = await self._taken(question, update, bot, may_say_nothing)
+        if taken is not None:
+            await self.tell(question, taken, bot)
 
     async def answer_anew(self, question: Question, former: Answer, update: Update, bot: Bot) -> None:
         """Let the reply to a question that was edited answer what it asks now, if that is something else."""
@@ -193,7 +192,12 @@ class Answers:
         if in_group and _is_miss(reply):  # one short line
             return _Shown(escape(reply.blocks[0], quote=False), None)
         buttons = keyboard(reply, id, link, lambda key: self._say(taken, key), in_group=in_group)
-        picture = await self._picture(reply.chart) if reply.chart else None
+        picture = None
+        if reply.chart:
+            # Drawing takes long by its nature. Words are there at once, or wait for others: then one more call to
+            # Telegram for each of them would make all wait longer.
+            async with typing(bot, question.place):
+                picture = await self._picture(reply.chart)
         if question.is_full or not taken.settings.is_compact(in_group=in_group):
             return _Shown(render(reply), buttons, render(reply, CAPTION_LIMIT) if picture else "", picture)
         more = f'<a href="{escape(link)}">{escape(self._say(taken, "more_in_private"), quote=False)}</a>'

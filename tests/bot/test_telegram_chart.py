@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bot.channels import telegram_delivery
 from bot.channels.telegram_render import CAPTION_LIMIT, render
 from bot.chart import Charts
 from bot.messages import Chart, Choice, Incoming, Reply
 from tests.standin.fakes import PNG, SOURCE, FakeService
-from tests.standin.people import FORUM, SUPERGROUP, says
+from tests.standin.people import ANI, BUDI, FORUM, SUPERGROUP, says
 from tests.standin.server import StandIn
 from tests.standin.texts import parse
 
@@ -128,3 +130,29 @@ async def test_long_caption_is_cut_to_what_telegram_takes(telegram: StandIn, ser
 def test_caption_always_fits(length: int) -> None:
     shown: Any = parse(render(replace(REPLY, blocks=("é" * length,)), CAPTION_LIMIT), "HTML")
     assert shown.units <= CAPTION_LIMIT
+
+
+async def test_typing_is_shown_in_private_while_a_picture_is_drawn(
+    telegram: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telegram_delivery, "TYPING_AFTER_SECONDS", 0.01)
+    is_drawn = asyncio.Event()
+
+    async def png(self: Charts, chart: Chart, content: object) -> bytes:
+        await is_drawn.wait()
+        return PNG
+
+    monkeypatch.setattr(Charts, "png", png)
+    await telegram.push(says("/grafik mpp", BUDI, SUPERGROUP), says("/grafik mpp", ANI))
+    await telegram.until(lambda: telegram.of("sendChatAction"))
+    is_drawn.set()
+    await telegram.sent_count(2)
+    assert [(call.chat, call.parameters["action"]) for call in telegram.of("sendChatAction")] == [(501, "typing")]
+
+
+async def test_typing_is_not_shown_where_a_picture_is_there_at_once(telegram: StandIn) -> None:
+    await telegram.push(says("/grafik mpp", ANI))
+    await telegram.sent_count(1)
+    await telegram.push(says("/grafik mpp", ANI))
+    await telegram.sent_count(2)
+    assert telegram.of("sendChatAction") == []

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from structlog.testing import capture_logs
 from telegram.ext import ExtBot
 
 from bot.channels import telegram as channel
 from bot.channels import telegram_delivery
-from bot.messages import Incoming
 from tests.standin.fakes import FakeService
 from tests.standin.people import ANI, BUDI, GROUP, presses, says
 from tests.standin.server import StandIn
@@ -137,31 +134,6 @@ async def test_flooding_group_that_waits_for_telegram_does_not_hold_up_a_person(
     await telegram.until(lambda: any(call.chat == ANI["id"] for call in telegram.sent))
     assert len([call for call in telegram.sent if call.chat == GROUP["id"]]) == 1
     gate.set()
-
-
-async def test_typing_is_shown_in_private_where_an_answer_takes_long(
-    telegram: StandIn, service: FakeService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(telegram_delivery, "TYPING_AFTER_SECONDS", 0.01)
-    waits = asyncio.Event()
-
-    async def slow(incoming: Incoming) -> None:
-        await waits.wait()
-
-    service.before_answer = slow
-    await telegram.push(says("/tanya satu", BUDI, GROUP), says("dua", ANI))
-    await telegram.until(lambda: telegram.of("sendChatAction"))
-    waits.set()
-    await telegram.sent_count(2)
-    assert [(call.chat, call.parameters["action"]) for call in telegram.of("sendChatAction")] == [(501, "typing")]
-
-
-async def test_typing_is_not_shown_where_an_answer_is_quick(telegram: StandIn) -> None:
-    await telegram.push(says("satu", ANI))
-    await telegram.sent_count(1)
-    await telegram.push(says("dua", ANI))
-    await telegram.sent_count(2)
-    assert telegram.of("sendChatAction") == []
 
 
 async def test_answers_of_a_flood_keep_their_order(telegram: StandIn) -> None:
