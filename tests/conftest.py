@@ -8,6 +8,8 @@ from ipaddress import ip_address
 
 import pytest
 
+pytest_plugins = ["tests.standin.fixtures"]  # here, so that it is known before any module imports it
+
 _tried: list[str] = []
 
 

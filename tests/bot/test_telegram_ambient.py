@@ -27,7 +27,6 @@ from tests.standin.people import (
 )
 from tests.standin.server import StandIn
 
-pytest_plugins = ["tests.standin.fixtures"]
 pytestmark = pytest.mark.usefixtures("real_bot")
 
 QUESTION = "Ada berapa MPP di Indonesia?"

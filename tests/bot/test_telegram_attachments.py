@@ -10,7 +10,6 @@ from tests.standin.fakes import FakeService
 from tests.standin.people import ANI, BUDI, GROUP, SUPERGROUP, forwards, message, of_the_bot, says, sends
 from tests.standin.server import BOT, StandIn
 
-pytest_plugins = ["tests.standin.fixtures"]
 pytestmark = pytest.mark.usefixtures("bot")
 
 FILE = {"file_id": "f", "file_unique_id": "f"}

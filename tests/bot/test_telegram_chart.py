@@ -18,7 +18,6 @@ from tests.standin.people import ANI, BUDI, FORUM, SUPERGROUP, says
 from tests.standin.server import StandIn
 from tests.standin.texts import parse
 
-pytest_plugins = ["tests.standin.fixtures"]
 pytestmark = pytest.mark.usefixtures("bot")
 
 CAPTION = "Jumlah MPP <di Indonesia> & lain: 58 MPP (17 Juni 2022)."

@@ -10,7 +10,6 @@ from tests.standin.fakes import FakeService, eventually
 from tests.standin.people import ANI, BUDI, FORUM, GROUP, SUPERGROUP, message, presses, presses_data, says
 from tests.standin.server import StandIn
 
-pytest_plugins = ["tests.standin.fixtures"]
 pytestmark = pytest.mark.usefixtures("bot")
 
 ANONYMOUS_ADMIN = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}

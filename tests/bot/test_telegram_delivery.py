@@ -12,8 +12,6 @@ from tests.standin.fakes import FakeService
 from tests.standin.people import ANI, BUDI, GROUP, presses, says
 from tests.standin.server import StandIn
 
-pytest_plugins = ["tests.standin.fixtures"]
-
 pytestmark = [
     pytest.mark.usefixtures("bot"),
     # The library warns whoever makes a RetryAfter, which is itself.

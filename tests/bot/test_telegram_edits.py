@@ -11,7 +11,6 @@ from tests.standin.fakes import PNG, SOURCE, FakeService, eventually
 from tests.standin.people import ANI, BUDI, GROUP, SUPERGROUP, edits, presses, says, says_anonymously
 from tests.standin.server import Call, StandIn
 
-pytest_plugins = ["tests.standin.fixtures"]
 pytestmark = pytest.mark.usefixtures("bot")
 
 

@@ -26,7 +26,6 @@ from tests.standin.people import (
 )
 from tests.standin.server import StandIn
 
-pytest_plugins = ["tests.standin.fixtures"]
 pytestmark = pytest.mark.usefixtures("real_bot")
 
 NEW_ID = -1004001

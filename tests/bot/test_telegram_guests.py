@@ -12,7 +12,6 @@ from tests.standin.people import ANI, BUDI, GROUP, SUPERGROUP, calls_guest, mess
 from tests.standin.server import Call, StandIn
 from tests.standin.texts import ShownText, parse
 
-pytest_plugins = ["tests.standin.fixtures"]
 pytestmark = pytest.mark.usefixtures("bot")
 OTHER_BOT = {"id": 9, "is_bot": True, "first_name": "Lain", "username": "LainBot"}
 

@@ -13,8 +13,6 @@ from tests.standin.people import ANI, BUDI, asks_inline, says
 from tests.standin.server import Call, StandIn
 from tests.standin.texts import parse
 
-pytest_plugins = ["tests.standin.fixtures"]
-
 
 @pytest.fixture(scope="module")
 def content() -> Content:

@@ -11,7 +11,6 @@ from tests.standin.fakes import FakeService
 from tests.standin.people import ANI, BUDI, GROUP, message, of_the_bot, says, shares_location
 from tests.standin.server import BOT, StandIn
 
-pytest_plugins = ["tests.standin.fixtures"]
 pytestmark = pytest.mark.usefixtures("bot")
 
 

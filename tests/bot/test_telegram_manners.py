@@ -12,7 +12,6 @@ from tests.standin.fakes import SOURCE, FakeService, eventually
 from tests.standin.people import ANI, BUDI, FORUM, GROUP, SUPERGROUP, of_the_bot, presses, says
 from tests.standin.server import Call, StandIn
 
-pytest_plugins = ["tests.standin.fixtures"]
 pytestmark = pytest.mark.usefixtures("bot")
 
 

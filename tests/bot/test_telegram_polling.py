@@ -18,8 +18,6 @@ from tests.standin.fixtures import bot_running, settings_for
 from tests.standin.people import GROUP, says
 from tests.standin.server import StandIn
 
-pytest_plugins = ["tests.standin.fixtures"]
-
 WRONG_TOKEN = "999:WRONG-token"
 
 

@@ -13,8 +13,6 @@ from tests.standin.people import ANI, BUDI, FORUM, GROUP, of_the_bot, presses, s
 from tests.standin.process import bot_process
 from tests.standin.server import PATIENCE_SECONDS, TOKEN, StandIn
 
-pytest_plugins = ["tests.standin.fixtures"]
-
 QUESTION = "Ada berapa MPP di Indonesia pada Juni 2022?"
 SECRET = TOKEN.partition(":")[2]
 

@@ -16,8 +16,6 @@ from tests.standin.fakes import PNG
 from tests.standin.people import ANI, says
 from tests.standin.server import TOKEN, StandIn
 
-pytest_plugins = ["tests.standin.fixtures"]
-
 
 @pytest.fixture
 async def request_() -> AsyncIterator[AiohttpRequest]:

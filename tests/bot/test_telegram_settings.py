@@ -13,7 +13,6 @@ from tests.standin.chats import NOW
 from tests.standin.people import ANI, BUDI, SUPERGROUP, presses, presses_data, says, says_anonymously, says_as_channel
 from tests.standin.server import BOT, Call, StandIn
 
-pytest_plugins = ["tests.standin.fixtures"]
 pytestmark = pytest.mark.usefixtures("real_bot")
 DAY_SECONDS = 86_400
 
