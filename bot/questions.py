@@ -13,6 +13,7 @@ from intents.followup import continue_from, leans_on_the_last
 from intents.matcher import BY_DEFAULT
 from intents.model import Candidate, Context, Decision, Understanding
 from intents.normalise import conjuncts, sentences, windows
+from knowledge import resolve
 
 MOST_QUESTIONS = 3
 """So many questions of one message are answered."""
@@ -147,8 +148,23 @@ class _Asking:
         followed = continue_from(understood, context, self.content.intents.base)
         if followed is None:
             return self._of_another_subject(understood, context) or understood
+        if not self._is_known(followed) and (direct := self._asked_anew(understood, followed)):
+            return direct
         lang = understood.lang if self.lang else self.session.lang or understood.lang
         return replace(understood, decision=Decision("answer", "follow-up", (followed,)), lang=lang)
+
+    def _is_known(self, candidate: Candidate) -> bool:
+        answer = self.content.answer(candidate.intent)
+        return answer is not None and resolve(answer, candidate.slots, self.content.knowledge, self.today).has_data
+
+    def _asked_anew(self, understood: Understanding, followed: Candidate) -> Understanding | None:
+        """The last question with the new thing in it: what no row of figures has, a statement may tell."""
+        text = self.session.phrasing or ""
+        for span in understood.spans:
+            text = text.replace("{" + span.kind + "}", span.text)
+        anew = self.content.intents.understand(text, self.today, lang=understood.lang)
+        is_another = anew.decision.outcome == "answer" and _chosen(anew).intent != followed.intent
+        return anew if is_another and self._is_known(_chosen(anew)) else None
 
     def _of_another_subject(self, understood: Understanding, context: Context) -> Understanding | None:
         """The last question asked of the one subject this message names, and nothing else: "kalau Pemdi?"."""

@@ -74,15 +74,10 @@ def facts_of(answer: AnswerSpec, slots: Slots, knowledge: Knowledge) -> tuple[li
         return [[knowledge.facts[id]] for id in answer.facts], []
     named = tuple(thing for kind in answer.of for thing in slots.get(kind, ()))
     things = named or ((answer.default,) if answer.default else ())
-    rows: list[list[Fact]] = []
-    absent: list[str] = []
-    for measure in answer.measures:
-        known = knowledge.measures.get(measure, {})
-        row = [known[thing] for thing in things if thing in known]
-        absent.extend(thing for thing in things if thing not in known and thing not in absent)
-        if row:
-            rows.append(row)
-    return rows, absent
+    counted = [knowledge.measures.get(measure, {}) for measure in answer.measures]
+    rows = [[known[thing] for thing in things if thing in known] for known in counted]
+    absent = [thing for thing in dict.fromkeys(things) if not any(thing in known for known in counted)]
+    return [row for row in rows if row], absent
 
 
 def _at(answer: AnswerSpec, fact: Fact, asked: PartialDate | None, today: date) -> Part:
