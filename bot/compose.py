@@ -230,8 +230,12 @@ class Composer:
         )
         return Reply("ask_back", self.lang, (self.say("which_place"),), choices=options)
 
-    def refuse(self, refusal_class: str, candidates: Sequence[Candidate] = ()) -> Reply:
-        options = _distinct([self.question(each.intent, {}) for each in candidates if self._stands_alone(each.intent)])
+    def refuse(
+        self, refusal_class: str, candidates: Sequence[Candidate] = (), otherwise: Sequence[Choice] = ()
+    ) -> Reply:
+        """`otherwise`: what to offer where no candidate can be."""
+        near = [self.question(each.intent, {}) for each in candidates if self._stands_alone(each.intent)]
+        options = _distinct(near or otherwise)
         blocks = [self.say(f"refuse_{refusal_class}")]
         if options:
             blocks.append(self.say("lead_on"))

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot import choices
 from bot.charted import asked_for, charted_as, charted_by, charts_there_are, distinct, nearest, question_about
-from bot.compose import Composer
+from bot.compose import FIRST_QUESTIONS, Composer
 from bot.content import Content
 from bot.messages import Choice, Incoming, Location, Reply
 from bot.picks import picked_choice
@@ -21,12 +21,14 @@ from knowledge import MALLS, Fact, Resolved, nearest_malls, resolve
 
 MOST_LETTERS = 2000
 """Longer messages are no questions; they are asked to be shortened."""
-COURTESIES = ("hello", "thanks", "bye", "ok")
+COURTESIES = ("hello", "how", "thanks", "bye", "ok", "sorry")
 """Small talk that asks for nothing."""
 POINTING_WORDS = 4
 """More than so many words stand for themselves; "apakah ini benar?" is said of the message it replies to."""
 STARTERS = ("mpp.count", "egdi.rank", "spbe.index_national", "dgcc.what")
 """The questions under /start: one of each chief subject."""
+LED_ON = frozenset({"out_of_scope", "unclear", "nothing_asked", "other_meaning", "opinion", "prediction"})
+"""Classes of refusal after which something else may well be asked: who complains or waits for a passport may not."""
 REGION_LOOKUP = "mpp.region"
 """What "/mpp bantul" asks."""
 
@@ -159,7 +161,9 @@ class _Turn:
                 reply = composer.smalltalk(f"smalltalk_{kind}", choices=greeting)
                 return replace(self._said("smalltalk", reply, understood), is_question=kind not in COURTESIES)
             case "refuse":
-                reply = composer.refuse(decision.refusal_class or "unclear", candidates)
+                refusal_class = decision.refusal_class or "unclear"
+                otherwise = self._leading(composer, decision.subject) if refusal_class in LED_ON else ()
+                reply = composer.refuse(refusal_class, candidates, otherwise)
                 is_question = self._sounds_like_a_question(understood)
                 return replace(self._said("refuse", reply, understood), is_question=is_question)
 
@@ -330,6 +334,11 @@ class _Turn:
         lexicons = self.content.intents.base.lexicons
         said = [word for word in understood.words if not word.startswith(("{", "subject."))]
         return any(word not in lexicons.light or word in lexicons.question for word in said)
+
+    def _leading(self, composer: Composer, subject: str | None) -> Sequence[Choice]:
+        """The chief questions of a subject; where none is named, one of each chief subject."""
+        chief = composer.questions_about(subject)[:FIRST_QUESTIONS] if subject else []
+        return [composer.question(intent, {}) for intent in chief] or self._starters(composer)
 
     def _starters(self, composer: Composer) -> Sequence[Choice]:
         """What a newcomer may press: the questions that authors lead newcomers to."""

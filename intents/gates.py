@@ -13,6 +13,10 @@ BROAD = frozenset({"subject.spbe", "subject.panrb"})
 """What nearly everything here is a part or a task of: naming it besides is no sign of another subject."""
 
 
+OUT_OF_SCOPE = "out_of_scope"
+"""The class of refusal for all that is not about our subjects."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a question names that an intent must go with."""
@@ -59,7 +63,11 @@ def gate(
     `lacking`: the slot that is not filled; `loose`: spans it has no place for. `needed`: exact things all its
     phrasings name. `words` and `told`: the words of its phrasings and of its own statement. `least_coverage`: below it
     a candidate is only offered."""
+    elsewhere = asked.subjects and not any(subject in words or subject in told for subject in asked.subjects)
     if contract.is_talk:
+        if elsewhere and contract.refuse in (None, OUT_OF_SCOPE):
+            # "perpanjang SIM di MPP" is a question about MPP, and "benar PDN Batam tidak jadi?" is no nod
+            return f"other subject: {', '.join(asked.subjects)}"
         return "coverage" if coverage < least_coverage else None
     for value in needed:
         if value not in asked.things:
@@ -68,7 +76,7 @@ def gate(
         return f"slot {lacking} is missing"
     if loose:
         return "not told of: " + ", ".join(loose)
-    if asked.subjects and not any(subject in words or subject in told for subject in asked.subjects):
+    if elsewhere:
         return f"other subject: {', '.join(asked.subjects)}"
     for word in asked.negations:
         if word not in words:

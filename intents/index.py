@@ -57,11 +57,13 @@ class Index:
         light: frozenset[str],
         question: frozenset[str],
         weights: Weights,
+        refused: Iterable[str] = (),
     ) -> None:
         """`evidence`: the words of each intent's own statements; `light`: words that weigh little; `question`: those
-        of them that ask."""
+        of them that ask; `refused`: intents that are told only that there is no answer."""
         self._light = light
         self._question = question
+        self._refused = frozenset(refused)
         ordered = sorted(phrasings, key=lambda pair: (pair[0].intent, pair[0].lang))
         self._phrasings = [phrasing for phrasing, _ in ordered]
         words: dict[str, set[str]] = {}
@@ -125,6 +127,11 @@ class Index:
         self._counts = np.bincount(pairs % width, minlength=width)
         """Of how many intents each feature is."""
         self._intent_count = max(len(intents), 1)
+        self._is_answered = np.array([intent not in self._refused for intent, _ in self.voices], dtype=bool)
+        """Of each voice."""
+        answered = np.array([intent not in self._refused for intent in intents], dtype=bool)
+        self._is_ours = np.bincount(pairs[answered[pairs // width]] % width, minlength=width) > 0
+        """Of each feature whether anything that we answer is asked with it."""
         self._columns = columns
         self._row_starts = _starts(lengths)
         self._first_rows = _starts(np.bincount([numbers[owner] for owner in owners], minlength=len(self.voices)))
@@ -175,7 +182,12 @@ class Index:
         found = bound.argpartition(-min(most, len(bound)))[-most:]
         top = sorted({*found.tolist(), *(voice for id in also for voice in self._voices_of[id])})
         nearest, rows = self._nearest(np.array(top), columns, values)
-        total = (self._given.nearest * nearest + (1 - self._given.nearest) * middle[top]).tolist()
+        likeness = self._given.nearest * nearest + (1 - self._given.nearest) * middle[top]
+        if any(word.startswith("subject.") for word in reading.words):
+            # "perpanjang STNK di MPP": beside our subject a word that only refusals know is as good as unknown.
+            ours = float(np.linalg.norm(values[self._is_ours[columns]])) or 1.0
+            likeness[self._is_answered[top]] /= ours
+        total = likeness.tolist()
         hits: dict[str, Hit] = {}
         for place in sorted(range(len(top)), key=lambda place: -total[place]):
             intent, lang = self.voices[top[place]]

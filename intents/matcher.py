@@ -97,6 +97,7 @@ class Matcher:
         named_by_all: dict[str, frozenset[str]] = {}
         exact: dict[str, set[str]] = {}
         words: set[str] = set(base.lexicons.light)
+        elsewhere: set[str] = set()
         asked_with: dict[str, set[str]] = {}
         for phrasing, reading in readings:
             values = frozenset(_values(reading.spans))
@@ -110,7 +111,8 @@ class Matcher:
             if any(span.kind == "time" for span in reading.spans):
                 self._dated.add(phrasing)
             self._exact.setdefault(reading.words, {}).setdefault(phrasing.intent, set()).add(named)
-            words.update(reading.tokens)
+            # What we refuse is worded with words of every trade: right as they are, but no slip of ours is one of them.
+            (elsewhere if base.contracts[phrasing.intent].refuse else words).update(reading.tokens)
             asked_with.setdefault(phrasing.lang, set()).update(reading.tokens)
         self._own_words = {
             lang: frozenset(own).difference(*(other for each, other in asked_with.items() if each != lang))
@@ -130,11 +132,12 @@ class Matcher:
         self.explained = {intent: frozenset(values) for intent, values in exact.items()}
         self.named = {intent: tuple(sorted(values)) for intent, values in named_by_all.items()}
         """Per intent the exact things that every one of its phrasings names: without them it is not meant."""
-        self.index = Index(readings, told, base.lexicons.light, base.lexicons.question, base.weights)
+        refused = [intent for intent, contract in base.contracts.items() if contract.refuse]
+        self.index = Index(readings, told, base.lexicons.light, base.lexicons.question, base.weights, refused)
         words.update(self.reader.finder.long_names)
         acronyms = self.reader.finder.acronyms
-        self.corrector = Corrector(words - acronyms, base.lexicons.words | acronyms)
-        self.acronyms = Corrector(acronyms, words - acronyms)
+        self.corrector = Corrector(words - acronyms, base.lexicons.words | elsewhere | acronyms)
+        self.acronyms = Corrector(acronyms, (words | elsewhere) - acronyms)
         self._kinds = frozenset(base.lexicons.stem(word) for word in base.lexicons.kinds)
         self._never: dict[_Key, frozenset[str]] = {}
         """Near misses -> the intents they must not be taken for."""
