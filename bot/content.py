@@ -31,6 +31,10 @@ from knowledge.lines import check_lines
 
 __all__ = ["Content", "ContentError", "load_content", "names", "read_content"]
 
+ROOMS = ("knowledge", "intents", "bot")
+CODE = compiled.fingerprint(path for room in ROOMS for path in (Path(__file__).parent.parent / room).rglob("*.py"))
+"""Of the modules as imported: what this program keeps must not pass for that of one edited meanwhile."""
+
 
 @dataclass(frozen=True)
 class Content:
@@ -115,8 +119,8 @@ def _is_of_another(subject: str) -> Callable[[str], bool]:
 def load_content(directory: Path | None = None) -> Content:
     """The content that ships, or that of `directory`. Raises ContentError with every error found."""
     roots = folders(directory)
-    modules = (path for room in roots for path in (Path(__file__).parent.parent / room).rglob("*.py"))
-    key = compiled.fingerprint([*modules, *(path for root in roots.values() for path in root.rglob("*.yaml"))])
+    files = compiled.fingerprint(path for root in roots.values() for path in root.rglob("*.yaml"))
+    key = f"{CODE}-{files}" if CODE and files else None
     kept = compiled.load(key) if key else None
     if isinstance(kept, Content):
         return kept

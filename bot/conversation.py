@@ -147,6 +147,8 @@ class _Turn:
             case "answer":
                 return self._answer(candidates[0], understood)
             case "ask_back":
+                if candidates[0].gate is None and (which := self._which(candidates[0], understood)):
+                    return which  # its two places would stand there as one choice
                 key = "which" if decision.reason == "margin" else "maybe"
                 turn = self._asked_back("ask_back", composer.ask_back(key, candidates), understood)
                 return replace(turn, is_question=self._sounds_like_a_question(understood))
@@ -176,14 +178,21 @@ class _Turn:
     def _answer(self, candidate: Candidate, understood: Understanding) -> Turn:
         spec = self.content.answer(candidate.intent)
         assert spec is not None, candidate.intent  # content is refused at start when an intent has no answer
-        composer = Composer(self.content, understood.lang)
-        for span in understood.spans:
-            kind, meant = meant_as(span, self.content.intents.base.contracts[candidate.intent].slots)
-            if kind != "time" and len(meant) > 1 and meant[0] in candidate.slots.get(kind, ()):
-                which = composer.which(candidate.intent, candidate.slots, kind, meant)
-                return self._asked_back("ambiguous name", which, understood)
+        if which := self._which(candidate, understood):
+            return which
         resolved = resolve(spec, candidate.slots, self.content.knowledge, self.today)
         return self._told(candidate.intent, candidate.slots, resolved, understood)
+
+    def _which(self, candidate: Candidate, understood: Understanding) -> Turn | None:
+        """Asking back which of several things of one name is meant; None when that is plain."""
+        slots = self.content.intents.base.contracts[candidate.intent].slots
+        for span in understood.spans:
+            kind, meant = meant_as(span, slots)
+            if kind != "time" and len(meant) > 1 and meant[0] in candidate.slots.get(kind, ()):
+                composer = Composer(self.content, understood.lang)
+                which = composer.which(candidate.intent, candidate.slots, kind, meant)
+                return self._asked_back("ambiguous name", which, understood)
+        return None
 
     def _answer_all(self, understood: Sequence[Understanding]) -> Turn:
         turns = [self._act(each) for each in understood]

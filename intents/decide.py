@@ -24,6 +24,8 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, 
         return Decision("refuse", "no such date", (), "no_such_date")
     if subjects and not content and len(reading.spans) == 1:
         return Decision("menu", "bare subject", subject=subjects[0])
+    if not subjects and not content and not context.subject:
+        return Decision("refuse", "only names", (), "unclear")
     weights = base.weights
     # A regulation by its number is as sure a sign as a subject by its name.
     is_named = bool(subjects) or any(span.kind == "regulation" for span in reading.spans)

@@ -36,6 +36,8 @@ class Lexicon:
     """Those that ask too, but are too frequent to count: "apa"."""
     counting: frozenset[str] = frozenset()
     """Those that ask how many: "berapa MPP"."""
+    ordinals: frozenset[str] = frozenset()
+    """Words before those that make them ask which: "tanggal berapa"."""
     person: frozenset[str] = frozenset()
     """Those that ask who: "siapa"."""
     reason: frozenset[str] = frozenset()
@@ -85,6 +87,7 @@ class Lexicons:
         self.asking = self.question.union(*(lexicon.what for lexicon in self.by_language.values()))
         self.counting: frozenset[str] = frozenset().union(*(lexicon.counting for lexicon in self.by_language.values()))
         self.done = {tuple(pair.split()) for lexicon in self.by_language.values() for pair in lexicon.done}
+        self.ordinals: frozenset[str] = frozenset().union(*(lexicon.ordinals for lexicon in self.by_language.values()))
         self.person: frozenset[str] = frozenset().union(*(lexicon.person for lexicon in self.by_language.values()))
         reason = frozenset().union(*(lexicon.reason for lexicon in self.by_language.values()))
         self.reason = frozenset(self.stem(word) for each in reason for word in self.one_word_for_all([each]))
@@ -144,7 +147,7 @@ class Lexicons:
         """Whether things are counted: "berapa MPP", "how many cities", but not "nomor berapa" or "berapa?"."""
         return any(
             word in self.counting
-            and (place == 0 or words[place - 1] in self.light)
+            and (place == 0 or words[place - 1] in self.light - self.ordinals)
             and place + 1 < len(words)
             and words[place + 1] not in self.light
             and not words[place + 1].startswith("{")

@@ -156,6 +156,7 @@ WORD_LISTS = (
         "question",
         "what",
         "counting",
+        "ordinals",
         "done",
         "person",
         "reason",

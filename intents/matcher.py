@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ SHORT = 8
 """Words of a message that may be nothing but a courtesy."""
 THINGS = ("country.", "province.", "region.", "agency.")
 NOTHING: frozenset[str] = frozenset()
+_WORD = re.compile(r"[A-Za-z]+")
 _ANY_DAY = date(2000, 1, 1)
 """Phrasings name no relative times, so the day they are read on does not matter."""
 
@@ -65,6 +67,8 @@ class _Question:
     """Intents that have this very phrasing."""
     never: frozenset[str]
     """Intents that this is a near miss of."""
+    time: tuple[str, ...]
+    """The time asked of before, while this one names nothing at all: "skornya?"."""
     strangers: tuple[str, ...]
     """Words that nobody has ever taught us: likely a name, or a slip of one."""
     unknown_names: frozenset[str]
@@ -99,6 +103,8 @@ class Matcher:
         words: set[str] = set(base.lexicons.light)
         elsewhere: set[str] = set()
         asked_with: dict[str, set[str]] = {}
+        self._people = _always_capital(phrasing.text for phrasing in base.phrasings)
+        """Words that nobody writes small: of names that are none of the things we know."""
         for phrasing, reading in readings:
             values = frozenset(_values(reading.spans))
             exact.setdefault(phrasing.intent, set()).update(values)
@@ -185,6 +191,8 @@ class Matcher:
         if slip is not None:
             candidates = slip
         decision = self.default_of(reading, candidates, context) or decide(reading, candidates, self.base, context)
+        if decision.outcome == "answer" and self._is_only_a_name(reading):
+            decision = Decision("ask_back", "only a name", decision.candidates)
         guessed = lang or self.language_of(plain) or context.lang or "id"
         return Understanding(
             text, " ".join(reading.tokens), reading.words, reading.spans, guessed, tuple(candidates[:8]), decision
@@ -208,6 +216,13 @@ class Matcher:
     def language_of(self, tokens: Sequence[str]) -> str | None:
         """The language of a text's tokens; None when names and numbers are all they are."""
         return self.base.lexicons.guess_language(tokens) or self._language_of_words(tokens)
+
+    def _is_only_a_name(self, reading: Reading) -> bool:
+        """Whether it says nothing but a person's name: "Rini" may be anybody, and asks nothing."""
+        lexicons = self.base.lexicons
+        words = [token for token in reading.tokens if token not in lexicons.light]
+        asks = not lexicons.asking.isdisjoint(reading.tokens)
+        return not asks and not reading.spans and bool(words) and self._people.issuperset(words)
 
     def _language_of_words(self, tokens: Iterable[str]) -> str | None:
         """The language most of whose own words are among the tokens: words no other language asks with."""
@@ -303,6 +318,7 @@ class Matcher:
             lent,
             exactly,
             self._never.get(_key(asked), NOTHING),
+            () if reading.spans or self._asks_of_now(reading) else context.slots.get("time", ()),
             self._strangers(reading),
             self._unknown_names(reading),
         )
@@ -321,6 +337,9 @@ class Matcher:
                 sure = max(sure, candidates[-1].score)
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.gate is not None))
         return candidates
+
+    def _asks_of_now(self, reading: Reading) -> bool:
+        return not self.base.lexicons.now.isdisjoint(reading.words)
 
     def _strangers(self, reading: Reading) -> tuple[str, ...]:
         lexicons, knows = self.base.lexicons, self.corrector.knows
@@ -357,6 +376,8 @@ class Matcher:
                 slots[kind] = context.slots[kind]  # "diresmikan kapan?" is asked of the place talked about
                 is_borrowed = is_borrowed or not question.lent.isdisjoint(slots[kind])
                 lacking = contract.lacks(slots)
+        if "time" in contract.slots and question.time and "time" not in slots:
+            slots["time"] = question.time[-contract.slots["time"][1] :]
         score = 100 * hit.likeness * coverage
         if literal:
             score *= weights.told  # naming just what the statement is about is more than filling a slot
@@ -414,6 +435,20 @@ _Key = tuple[tuple[str, ...], tuple[str, ...]]
 def _key(reading: Reading) -> _Key:
     """What makes two questions the same: their words, and exactly which things they name."""
     return reading.words, tuple(span.values[0] for span in reading.spans)
+
+
+def _always_capital(texts: Iterable[str]) -> frozenset[str]:
+    """Words, in normal form, that begin with a capital wherever they stand, and are not written in capitals alone."""
+    names: set[str] = set()
+    others: set[str] = set()
+    for text in texts:
+        for place, word in enumerate(_WORD.findall(text)):
+            if word[0].isupper() and not word.isupper():
+                if place:
+                    names.add(word.casefold())
+            else:
+                others.add(word.casefold())
+    return frozenset(names - others)
 
 
 def _values(spans: Iterable[Span]) -> Iterator[str]:

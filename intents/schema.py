@@ -106,6 +106,7 @@ class LexiconFile(Strict):
     question: list[Sentence] = []
     what: list[Sentence] = []
     counting: list[Sentence] = []
+    ordinals: list[Sentence] = []
     person: list[Sentence] = []
     reason: list[Sentence] = []
     kinds: list[Sentence] = []

@@ -86,6 +86,7 @@ class SpanFinder:
             if len(words) == 1 and things[0].kind == "subject" and len(words[0]) <= LONGEST_ACRONYM
         )
         """Short names of subjects."""
+        self._last_words = frozenset(words[-1] for words in by_name)
         self.long_names = frozenset(
             words[0] for words in by_name if len(words) == 1 and len(words[0]) > LONGEST_ACRONYM
         )
@@ -103,6 +104,7 @@ class SpanFinder:
 
     def find(self, tokens: list[str], today: date) -> tuple[list[str | Span], tuple[Span, ...]]:
         """The tokens with each span in its place, and the spans in order."""
+        tokens = [self._without_nya(token) for token in tokens]
         items: list[str | Span] = []
         position = 0
         while position < len(tokens):
@@ -115,6 +117,11 @@ class SpanFinder:
                 position += used
         items = _without_bounds(items)
         return items, tuple(item for item in items if isinstance(item, Span))
+
+    def _without_nya(self, token: str) -> str:
+        """The last word of a name without what leans on it: "mal pelayanan publiknya"."""
+        bare = token.removesuffix("nya")
+        return bare if bare in self._last_words and token not in self._last_words else token
 
     def _name(self, words: tuple[str, ...], names: list[str]) -> tuple[str, ...] | None:
         """The name that the words are, a slip in a later one forgiven: "jawa tegah"."""
