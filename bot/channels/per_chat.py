@@ -96,6 +96,9 @@ def _chat_of(update: object) -> Hashable:
     if isinstance(update, Update):
         if update.inline_query is not None:
             return "inline", update.inline_query.from_user.id
+        if update.message is not None and update.message.migrate_to_chat_id is not None:
+            # Of the new chat: what waits in the old one must know of the move too.
+            return update.message.migrate_to_chat_id
         owner = update.effective_chat or update.effective_user
         if owner is not None:
             return owner.id

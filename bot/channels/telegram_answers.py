@@ -113,7 +113,7 @@ class Answers:
                 await edit_html(bot, place.chat, message, shown.html, shown.buttons)
             self._note_told(place, taken, message)
         answer = self._kept(former.id, question, taken, message)
-        await self._remember(replace(answer, is_picture=is_picture, is_waiting=former.is_waiting))
+        await self._remember(replace(answer, is_picture=is_picture, is_waiting=former.is_waiting), place)
 
     async def tell(self, question: Question, taken: Taken, bot: Bot) -> None:
         """Reply to a question that was taken, and keep it, as the manners of its chat want it."""
@@ -140,11 +140,14 @@ class Answers:
     async def forget(self, answer: Answer, place: Place) -> None:
         """An answer was removed: nothing points to it any more, and an edit of its question does not bring it back."""
         self._channel.manners.forget_told(place, answer.asked, answer.lang)
-        await self._remember(replace(answer, reply_message=None))
+        await self._remember(replace(answer, reply_message=None), place)
 
     async def _taken(self, question: Question, update: Update, bot: Bot, may_say_nothing: bool) -> Taken | None:
-        """The turn of a question; None when it was answered before, or asks nothing and need not be answered."""
+        """The turn of a question; None when it was answered before, when it asks nothing and need not be answered, and
+        when there is no chat any more to answer it in."""
         service = self._channel.service
+        if self._channel.chats.is_left(question.place.chat):
+            return None
         if may_say_nothing:
             taken = await service.take(question.incoming)
             return taken if taken.turn.is_question and await self._channel.is_new(update, bot) else None
@@ -157,9 +160,8 @@ class Answers:
         await self._release(question, bot)
         sent = await self._send(await self._shown(id, question, taken, bot), place, bot)
         self._note_told(place, taken, _number_of(sent))
-        if not self._channel.chats.is_left(place.chat):
-            answer = self._kept(id, question, taken, _number_of(sent))
-            await self._remember(replace(answer, is_picture=_is_picture(sent)))
+        answer = self._kept(id, question, taken, _number_of(sent))
+        await self._remember(replace(answer, is_picture=_is_picture(sent)), place)
 
     async def _point_to(self, earlier: int, question: Question, taken: Taken, bot: Bot) -> bool:
         """Say in one line that quotes it where this was answered; False when that message is gone."""
@@ -168,7 +170,7 @@ class Answers:
         if sent is None:
             return False
         await self._release(question, bot)
-        await self._remember(self._kept(new_answer_id(), question, taken, sent.message_id))
+        await self._remember(self._kept(new_answer_id(), question, taken, sent.message_id), question.place)
         return True
 
     async def _hold_back(self, question: Question, taken: Taken, bot: Bot) -> None:
@@ -179,7 +181,7 @@ class Answers:
             await self._release(question, bot)
             return
         answer = replace(self._kept(new_answer_id(), question, taken, None), is_waiting=True)
-        await self._remember(answer)
+        await self._remember(answer, place)
         link = _link(bot, answer.id)
         if question.query_id is not None:
             await answer_button(bot, question.query_id, url=link)
@@ -236,7 +238,9 @@ class Answers:
             reply_message=message,
         )
 
-    async def _remember(self, answer: Answer) -> None:
+    async def _remember(self, answer: Answer, place: Place) -> None:
+        if self._channel.chats.is_left(place.chat):  # nothing is to be left behind there
+            return
         try:
             await self._channel.service.store.remember_answer(answer)
         except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -15,7 +16,10 @@ from bot.store import Store
 
 REMEMBERED_SECONDS = 600.0
 """For so long a chat that was left is not tried again: by then nothing that was under way is left to be sent."""
-LEFT = ("kicked", "blocked", "deactivated", "not a member")
+MOVE_SECONDS = 3.0
+"""How long after the bot left a group Telegram may still tell that the group became a supergroup. Less than a bot that
+stops waits for what is in work, so that nothing of a group that was left is kept for ever."""
+LEFT = ("kicked", "blocked", "deactivated", "not a member", "chat was deleted")
 """What Telegram says of a chat that the bot is no longer in; other refusals are of single messages."""
 
 log = structlog.get_logger(__name__)
@@ -29,29 +33,40 @@ class Chats:
         self._store = store
         self._admins = admins
         self._left: Recent[int, bool] = Recent(REMEMBERED_SECONDS)
-        self._moved: Recent[int, bool] = Recent(REMEMBERED_SECONDS)
+        self._moved_away: Recent[int, bool] = Recent(REMEMBERED_SECONDS)
+        self._moved_here: Recent[int, bool] = Recent(REMEMBERED_SECONDS)
 
     def is_left(self, chat: int) -> bool:
         return self._left.get(chat) is not None
 
     def has_moved_here(self, chat: int) -> bool:
         """Whether the group is new only by its id."""
-        return self._moved.get(chat) is not None
+        return self._moved_here.get(chat) is not None
 
     def join(self, chat: int) -> None:
         self._left.forget(chat)
         self._admins.forget(chat)
 
-    async def leave(self, chat: int) -> None:
-        """Write there no more, and delete what is kept of the chat."""
+    async def leave(self, chat: int, *, may_move: bool = False) -> None:
+        """Write there no more, and delete what is kept of the chat.
+
+        A group that `may_move` is left too when it becomes a supergroup, which may be told only afterwards."""
+        if self._moved_away.get(chat):  # it left the old group, which is no more
+            return
         self._left.put(chat, True)
+        if may_move:
+            await asyncio.sleep(MOVE_SECONDS)
+            if self._moved_away.get(chat):
+                return
         self._admins.forget(chat)
         await self._keep_up(self._store.forget_chat(self._channel, str(chat)))
         log.info("telegram_chat_left")
 
     async def move(self, chat: int, new_chat: int) -> None:
         """A group became a supergroup. Telegram tells it in both, and to who writes into the old one."""
-        self._moved.put(new_chat, True)
+        self._moved_away.put(chat, True)
+        self._moved_here.put(new_chat, True)
+        self._left.forget(chat)
         self._admins.forget(chat)
         await self._keep_up(self._store.move_chat(self._channel, str(chat), str(new_chat)))
         log.info("telegram_chat_moved")

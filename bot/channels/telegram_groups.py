@@ -31,7 +31,7 @@ class Groups:
         assert change is not None
         chats, chat = self._channel.chats, change.chat
         if _is_away(change.new_chat_member.status):
-            await chats.leave(chat.id)
+            await chats.leave(chat.id, may_move=chat.type == ChatType.GROUP)
             return
         chats.join(chat.id)
         was_added = _is_away(change.old_chat_member.status) and chat.type in GROUPS

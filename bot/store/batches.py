@@ -23,6 +23,7 @@ class _Asked:
     work: Work[Any, Any]
     item: Any
     result: asyncio.Future[Any]
+    is_alone: bool
 
 
 class Batches:
@@ -35,9 +36,11 @@ class Batches:
         self._waiting: list[_Asked] = []
         self._running: asyncio.Task[None] | None = None
 
-    async def ask(self, work: Work[Item, Result], item: Item) -> Result:
-        """The result of `work` for `item`, once its transaction is committed. Raises what SQLAlchemy raises."""
-        asked = _Asked(work, item, asyncio.get_running_loop().create_future())
+    async def ask(self, work: Work[Item, Result], item: Item, *, is_alone: bool = False) -> Result:
+        """The result of `work` for `item`, once its transaction is committed. Raises what SQLAlchemy raises.
+
+        What `is_alone` comes after all that was asked before it, and before all that is asked after it."""
+        asked = _Asked(work, item, asyncio.get_running_loop().create_future(), is_alone)
         self._waiting.append(asked)
         if self._running is None:
             self._running = asyncio.create_task(self._run())
@@ -51,7 +54,8 @@ class Batches:
 
     async def _run(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[:MOST_ITEMS], self._waiting[MOST_ITEMS:]
+            count = self._next_count()
+            batch, self._waiting = self._waiting[:count], self._waiting[count:]
             try:
                 await self._carry_out(batch)
             except Exception:
@@ -59,6 +63,11 @@ class Batches:
                 for asked in batch:
                     await self._carry_out_alone(asked)
         self._running = None
+
+    def _next_count(self) -> int:
+        """How many of those that wait travel together next."""
+        before = next((n for n, asked in enumerate(self._waiting) if asked.is_alone), len(self._waiting))
+        return min(max(before, 1), MOST_ITEMS)
 
     async def _carry_out(self, batch: Sequence[_Asked]) -> None:
         by_work: dict[Work[Any, Any], list[_Asked]] = {}

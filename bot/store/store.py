@@ -58,6 +58,8 @@ class Store:
         self._now = now
         self._settings: dict[str, ChatSettings] = {}
         """Chat key -> settings, those needed last at the end."""
+        self._moved: dict[str, str] = {}
+        """Key of a chat -> key of the chat it became while we ran: what was under way finds all that is kept there."""
 
     async def session(self, key: SessionKey) -> Session:
         """The conversation so far; a fresh session when there was none."""
@@ -103,25 +105,33 @@ class Store:
         without threads get another id."""
         was, becomes = (
             {
-                "chat_key": self.chat_key(channel, id),
+                "chat_key": self._hash.key("chat", channel, id),
                 "member_key": self._member_key(channel, None, id),
                 "asker_key": self.asker_key(channel, id),
             }
             for id in (chat, new_chat)
         )
-        await self._batches.ask(queries.move_chats, {name: (key, becomes[name]) for name, key in was.items()})
+        # Under the new key from now on: what was asked before this comes before it, what is asked later after it.
+        self._moved[was["chat_key"]] = becomes["chat_key"]
+        try:
+            keys = {name: (key, becomes[name]) for name, key in was.items()}
+            await self._batches.ask(queries.move_chats, keys, is_alone=True)
+        except Exception:
+            del self._moved[was["chat_key"]]
+            raise
         for key in (was["chat_key"], becomes["chat_key"]):
             self._settings.pop(key, None)
 
     async def forget_chat(self, channel: str, chat: str) -> None:
-        """Delete all that is kept of a chat."""
-        key = self.chat_key(channel, chat)
+        """Delete all that is kept of a chat; of one that moved, nothing is."""
+        key = self._hash.key("chat", channel, chat)
         await self._batches.ask(queries.forget_chats, key)
         self._settings.pop(key, None)
 
     def chat_key(self, channel: str, chat: str) -> str:
-        """The keyed hash of a chat, as `Answer` holds it."""
-        return self._hash.key("chat", channel, chat)
+        """The keyed hash of a chat, as `Answer` holds it; of one that moved, that of the chat it became."""
+        key = self._hash.key("chat", channel, chat)
+        return self._moved.get(key, key)
 
     def asker_key(self, channel: str, user: str) -> str:
         """The keyed hash of a person, as `Answer` holds it."""

@@ -131,7 +131,7 @@ async def test_settings_that_could_not_be_saved_are_not_used(store: Store) -> No
     assert await store.chat_settings("telegram", "5") == ChatSettings()
 
 
-async def test_chat_moves_with_all_that_is_kept_of_it(store: Store) -> None:
+async def test_chat_moves_with_all_that_is_kept_of_it(store: Store, address: str) -> None:
     group, supergroup = "-4001", "-1004001"
     member, admin = SessionKey("telegram", group, None, "501"), SessionKey("telegram", group, None, group)
     for key in (member, admin):
@@ -144,14 +144,40 @@ async def test_chat_moves_with_all_that_is_kept_of_it(store: Store) -> None:
         await store.move_chat("telegram", group, supergroup)
         assert await store.session(replace(member, chat=supergroup)) == TALKED
         assert await store.session(SessionKey("telegram", supergroup, None, supergroup)) == TALKED
-        assert await store.session(member) == await store.session(admin) == Session()
         assert (await store.chat_settings("telegram", supergroup)).lang == "en"
-        assert await store.chat_settings("telegram", group) == ChatSettings()
+        async with open_store(address, KEY) as restarted:
+            assert await restarted.session(member) == await restarted.session(admin) == Session()
+            assert await restarted.chat_settings("telegram", group) == ChatSettings()
         for answer, asker in ((by_admin, supergroup), (by_member, "501")):
             moved = await store.answer(answer.id)
             assert moved is not None
             assert moved.chat_key == store.chat_key("telegram", supergroup)
             assert moved.asker_key == store.asker_key("telegram", asker)
+
+
+async def test_what_was_under_way_when_a_chat_moved_belongs_to_the_new_one(store: Store) -> None:
+    before, after = SessionKey("telegram", "-4001", None, "501"), SessionKey("telegram", "-1004001", None, "501")
+    await store.save_chat_settings("telegram", "-4001", ChatSettings(lang="en"))
+    await store.move_chat("telegram", "-4001", "-1004001")
+    assert (await store.chat_settings("telegram", "-4001")).lang == "en"
+    await store.save_session(before, TALKED)
+    assert await store.session(before) == await store.session(after) == TALKED
+    await store.forget_chat("telegram", "-4001")  # the bot left the old group, which is no more
+    assert await store.session(after) == TALKED
+    await store.forget_chat("telegram", "-1004001")
+    assert await store.session(after) == Session()
+
+
+async def test_what_is_asked_around_a_move_finds_what_is_kept(store: Store) -> None:
+    before, after = SessionKey("telegram", "-4001", None, "501"), SessionKey("telegram", "-1004001", None, "501")
+    await store.save_session(before, TALKED)
+    asked_before = asyncio.create_task(store.session(before))
+    await asyncio.sleep(0)
+    move = asyncio.create_task(store.move_chat("telegram", "-4001", "-1004001"))
+    await asyncio.sleep(0)
+    asked_after = [asyncio.create_task(store.session(key)) for key in (before, after)]
+    await move
+    assert await asyncio.gather(asked_before, *asked_after) == [TALKED] * 3
 
 
 async def test_what_a_moved_chat_has_already_stays(store: Store) -> None:
@@ -163,7 +189,7 @@ async def test_what_a_moved_chat_has_already_stays(store: Store) -> None:
     await store.move_chat("telegram", "-4001", "-1004001")
     assert (await store.session(after)).intent == "dgcc.what"
     assert (await store.chat_settings("telegram", "-1004001")).lang == "id"
-    assert await store.session(before) == Session()
+    assert await store.session(before) == await store.session(after)
 
 
 async def test_move_that_fails_half_way_changes_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

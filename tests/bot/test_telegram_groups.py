@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels import telegram_chats
 from bot.chat_settings import ChatSettings
 from bot.session import Session
 from bot.store import SessionKey, Store
@@ -17,8 +18,10 @@ from tests.standin.people import (
     GROUP,
     SUPERGROUP,
     changes_membership,
+    edits,
     migrates,
     presses,
+    presses_data,
     private,
     says,
     says_anonymously,
@@ -66,8 +69,9 @@ async def test_person_who_starts_the_bot_gets_no_introduction(telegram: StandIn)
 
 @pytest.mark.parametrize(("chat", "status"), [(GROUP, "left"), (SUPERGROUP, "kicked"), (private(ANI), "kicked")])
 async def test_bot_that_is_removed_leaves_nothing_behind(
-    telegram: StandIn, store: Store, chat: dict[str, Any], status: str
+    telegram: StandIn, store: Store, chat: dict[str, Any], status: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(telegram_chats, "MOVE_SECONDS", 0.0)
     await telegram.push(says(QUESTION, chat=chat))
     await telegram.sent_count(1)
     await store.save_chat_settings("telegram", str(chat["id"]), ChatSettings(lang="en"))
@@ -86,6 +90,17 @@ async def test_bot_that_is_blocked_writes_no_more(telegram: StandIn, store: Stor
     await telegram.push(says("Apa itu EGDI?", BUDI))
     await telegram.sent_count(2)
     assert [call.chat for call in telegram.of("sendMessage")] == [501, 501, 502]
+    assert telegram.refused == []
+
+
+async def test_question_behind_the_one_that_found_out_leaves_nothing_behind(telegram: StandIn, store: Store) -> None:
+    await telegram.push(says("Apa itu DGCC?"))
+    await telegram.sent_count(1)
+    telegram.chats.remove_bot(private(ANI))
+    question = says("Apa itu MPP?")
+    await telegram.push(question, edits(question, "Apa itu SPBE?"), says("Apa itu EGDI?"), presses_data("x"))
+    await telegram.until(lambda: telegram.of("answerCallbackQuery"))
+    assert await rows(store, private(ANI)) == (ChatSettings(), Session())
     assert telegram.refused == []
 
 
@@ -112,7 +127,6 @@ async def test_group_that_moves_takes_along_what_is_kept(
     await telegram.push(says("/sumber", chat=MOVED))
     _, sources = await telegram.sent_count(2)
     assert sources.text.startswith("These are the sources of the last answer.")
-    assert await rows(store, GROUP) == (ChatSettings(), Session())
 
 
 async def test_group_that_moved_while_we_wrote_is_followed(telegram: StandIn, store: Store) -> None:
@@ -124,7 +138,6 @@ async def test_group_that_moved_while_we_wrote_is_followed(telegram: StandIn, st
     _, sources = await telegram.sent_count(2)
     assert sources.chat == NEW_ID
     assert (await store.chat_settings("telegram", str(NEW_ID))).lang == "en"
-    assert await store.chat_settings("telegram", str(GROUP["id"])) == ChatSettings()
 
 
 async def test_button_from_before_a_move_still_works(telegram: StandIn) -> None:

@@ -427,9 +427,15 @@ class _Stage:
                 self.telegram.drop("sendMessage", chat=chat["id"], acts_first=True)
             case "bot is removed, unannounced":
                 self.telegram.chats.remove_bot(chat)
-            case "group becomes supergroup" | "group becomes supergroup, unannounced":
+            case "group becomes supergroup" | "group becomes supergroup, left first":
                 assert world.where is not None
-                self._migrate(world.where, announced=world.happens == "group becomes supergroup")
+                if world.happens.endswith("left first"):
+                    left = people.changes_membership("member", "left", next(iter(self.people.values())), chat)
+                    self._hand_over(left)
+                self._migrate(world.where, announced=True)
+            case "group becomes supergroup, unannounced":
+                assert world.where is not None
+                self._migrate(world.where, announced=False)
         self._look()
 
     def _migrate(self, room: str, announced: bool) -> None:

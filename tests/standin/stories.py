@@ -147,6 +147,7 @@ class World(Step):
             "bot restarts",
             "group becomes supergroup",
             "group becomes supergroup, unannounced",
+            "group becomes supergroup, left first",
             "bot is removed, unannounced",
             "too many requests",
             "answer of Telegram is lost",
