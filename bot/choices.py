@@ -5,6 +5,7 @@ menu:subject.mpp                      what can be asked about a subject; menu:su
 menu:mpp.rules                        the questions of a group, paged likewise
 mpp.count?time=2022-06                a question, with its slots
 chart:mpp.count                       the chart of a fact; chart:egdi.rank_id,egdi.rank_kr compares two of one measure
+sources:mpp.count?time=2022-06        the sources of that question's answer, all of them
 charts                                which charts there are; charts:1 is its second page
 /topik                                what the command says
 which:mpp.count|dgcc.what             asks back which of these is meant
@@ -19,6 +20,7 @@ NONE = "none"
 MENU = "menu:"
 CHART = "chart:"
 CHARTS = "charts"
+SOURCES = "sources:"
 WHICH = "which:"
 COMMANDS = ("/start", "/help", "/privasi", "/topik")
 """Those that always say the same."""
@@ -56,6 +58,11 @@ def chart_id(facts: Sequence[str]) -> str:
 def read_chart_id(id: str) -> tuple[str, ...]:
     """The ids of the facts of a chart. Unknown ones are the caller's to refuse."""
     return tuple(id.removeprefix(CHART).split(","))
+
+
+def sources_id(question: str) -> str:
+    """The id of seeing the sources of the answer to this question."""
+    return f"{SOURCES}{question}"
 
 
 def charts_id(page: int = 0) -> str:

@@ -62,6 +62,7 @@ class Composer:
             self._heading(resolved, cited),
             (*self.related(intent), *self._chart_of(resolved)),
             intent=intent,
+            sources_heading_elsewhere=self._heading(resolved, cited, "sources_some_elsewhere"),
         )
 
     def _is_told_in_korean(self, resolved: Resolved) -> bool:
@@ -118,11 +119,11 @@ class Composer:
             intent=first.intent,
         )
 
-    def _heading(self, resolved: Resolved, cited: Sequence[Source]) -> str:
+    def _heading(self, resolved: Resolved, cited: Sequence[Source], where_some: str = "sources_some") -> str:
         """The date of the data, and how many of its sources follow where they are not all."""
         key, counts = "sources", {}
         if len(cited) < len(resolved.sources):
-            key = "sources_some"
+            key = where_some
             counts = {"told": self._number(len(cited)), "all": self._number(len(resolved.sources))}
         if resolved.as_of is None:
             return self.say(f"{key}_plain", **counts)

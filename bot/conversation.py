@@ -276,6 +276,8 @@ class _Turn:
             offered = composer.charts("chart_which", self._charts(), shown)
             reply = offered if offered.choices else composer.topics()
             return replace(self._said(f"{how}: charts", reply), asked=(id,))
+        if id.startswith(choices.SOURCES):
+            return self._sources_of(*choices.read_question_id(id.removeprefix(choices.SOURCES)), lang)
         intent, slots = choices.read_question_id(id)
         if self.content.lacking(intent, slots):
             return self._ask_for(intent, slots, lang)
@@ -290,7 +292,8 @@ class _Turn:
         assert lacking is not None
         kept = {kind: ",".join(values) for kind, values in slots.items()}
         self.session = Session(intent=intent, slots=kept, subject=self.content.subjects.get(intent))
-        return self._said(f"asked for {lacking}", Composer(self.content, lang).ask_for(lacking))
+        asked = self._said(f"asked for {lacking}", Composer(self.content, lang).ask_for(lacking))
+        return replace(asked, asked=(choices.question_id(intent, slots),))
 
     def _resolved(self, intent: str, slots: Mapping[str, tuple[str, ...]]) -> Resolved | None:
         """What answers a question that was not understood now but is made of ids; None when it is none of this
@@ -355,11 +358,17 @@ class _Turn:
 
     def _sources(self, lang: str) -> Turn:
         """The sources of the last answer once more."""
-        composer, intent = Composer(self.content, lang), self.session.intent
-        resolved = self._resolved(intent, slots_of(self.session)) if intent else None
-        if intent is None or resolved is None or not resolved.sources:
+        if self.session.intent is None:
+            return self._said("sources", Composer(self.content, lang).smalltalk("no_sources_yet"))
+        return self._sources_of(self.session.intent, slots_of(self.session), lang)
+
+    def _sources_of(self, intent: str, slots: Mapping[str, tuple[str, ...]], lang: str) -> Turn:
+        composer = Composer(self.content, lang)
+        resolved = self._resolved(intent, slots)
+        if resolved is None or not resolved.sources:
             return self._said("sources", composer.smalltalk("no_sources_yet"))
-        return self._said("sources", composer.sources(intent, resolved))
+        asked = choices.sources_id(choices.question_id(intent, slots))
+        return replace(self._said("sources", composer.sources(intent, resolved)), asked=(asked,))
 
     def _find_chart(self, text: str) -> Turn:
         """The chart of what is asked about; of a bare subject, its first."""

@@ -107,6 +107,8 @@ class Reply:
     """The intent that was answered, if one was."""
     chart: Chart | None = None
     """To be shown in place of the first block, which is its caption."""
+    sources_heading_elsewhere: str = ""
+    """`sources_heading` for chats where nobody hears our commands; empty where there is no other."""
 
 
 def plain_text(reply: Reply) -> str:

@@ -55,7 +55,7 @@ class Service:
         return taken.turn.reply
 
     async def take(self, incoming: Incoming) -> Taken:
-        """What would be answered. Nothing of it is written down or logged: for that, `keep` it."""
+        """What would be answered. Nothing of it is written down or logged: for that, `keep` it; or only `log` it."""
         key = _session_key(incoming)
         session, settings = await self._remembered(key)
         incoming = replace(incoming, lang=incoming.lang or settings.lang)
@@ -82,9 +82,12 @@ class Service:
 
     async def keep(self, taken: Taken) -> None:
         """Remember a turn for the follow-up, and log it."""
-        entry = self._entry(taken)
-        log.info("turn", **{name: value for name, value in entry.columns.items() if name != "at"})
-        await self._remember(_session_key(taken.incoming), taken.turn.session, entry)
+        self.log(taken)
+        await self._remember(_session_key(taken.incoming), taken.turn.session, self._entry(taken))
+
+    def log(self, taken: Taken) -> None:
+        """One line, without text and without whose it was."""
+        log.info("turn", **{name: value for name, value in self._entry(taken).columns.items() if name != "at"})
 
     def now(self) -> datetime:
         """The moment it is, with a time zone."""

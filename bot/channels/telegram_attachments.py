@@ -49,6 +49,8 @@ class Attachments:
         private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
         application.add_handler(MessageHandler(private & UNREADABLE, self.on_attachment))
         application.add_handler(MessageHandler(private & filters.FORWARDED & filters.TEXT, self.on_forwarded))
+        edited = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE & filters.CAPTION
+        application.add_handler(MessageHandler(edited, self.on_edit))
 
     async def on_attachment(self, update: Update, context: Context) -> None:
         message = update.message
@@ -59,6 +61,16 @@ class Attachments:
         text = question_in(message, context.bot.bot) or ""
         question = replace(self._question(text, message), has_attachment=True)
         await self._answers.answer(question, update, context.bot)
+
+    async def on_edit(self, update: Update, context: Context) -> None:
+        """The answer to a caption follows it, as any answer follows its question."""
+        message = update.edited_message
+        assert message is not None
+        text = question_in(message, context.bot.bot)
+        former = None if text is None else await self._channel.answer_to(message)
+        if former is not None:
+            question = replace(self._question(text or "", message), has_attachment=True)
+            await self._answers.answer_anew(question, former, update, context.bot)
 
     async def on_forwarded(self, update: Update, context: Context) -> None:
         message = update.message
@@ -71,4 +83,6 @@ class Attachments:
     def _question(self, text: str, message: Message) -> Question:
         assert message.from_user is not None  # only posts in channels have none
         app_lang = self._channel.lang_of(message.from_user)
-        return Question(text, asker_of(message), message.date, place_of(message), app_lang=app_lang)
+        return Question(
+            text, asker_of(message), message.date, place_of(message), app_lang=app_lang, message=message.message_id
+        )

@@ -49,8 +49,9 @@ class Guests:
         if message.guest_query_id is None or not is_from_person(message):
             return
         if await self._channel.is_new(update, bot):
-            # Taken and not kept: a guest has no session.
+            # Logged and not kept: a guest has no session.
             taken = await self._channel.service.take(self._incoming(message, bot))
+            self._channel.service.log(taken)
             asked = taken.turn.asked
             await self._answer(bot, message.guest_query_id, taken.turn.reply, asked[0] if len(asked) == 1 else None)
 

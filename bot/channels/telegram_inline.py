@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from html import escape
 from itertools import islice
@@ -80,7 +81,8 @@ def result(suggestion: Suggestion, bot: str, content: Content) -> InlineQueryRes
 
 def sent_for_others(reply: Reply, link: str, content: Content) -> InputTextMessageContent:
     """A reply to be sent in a chat that is not ours: compact, `link` leads to all of it, and it has no buttons, since
-    whoever pressed one would press it in a chat we do not know."""
+    whoever pressed one would press it in a chat we do not know. Nor does it name commands that nobody hears there."""
+    reply = replace(reply, sources_heading=reply.sources_heading_elsewhere or reply.sources_heading)
     more = f'<a href="{escape(link)}">{escape(content.words.say(reply.lang, "more_in_private"), quote=False)}</a>'
     return InputTextMessageContent(
         render_compact(reply, more),

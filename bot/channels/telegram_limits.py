@@ -46,7 +46,7 @@ class ChatPace:
 
 
 class PaceKeeper(BaseRateLimiter[None]):
-    """Delays calls that write into a chat; all others pass at once.
+    """Delays calls that write into a chat; all others pass at once, unless Telegram wants quiet in their chat.
 
     `send_rate` is messages a second over all chats. After a 429 the named chat is left alone for as long as
     Telegram says and the call is repeated, at most `TRIES` times in all; other chats do not notice.
@@ -74,14 +74,14 @@ class PaceKeeper(BaseRateLimiter[None]):
         data: dict[str, Any],
         rate_limit_args: None,
     ) -> Result:
-        chat = data.get("chat_id") if writes(endpoint) else None
+        chat = data.get("chat_id")
         if chat is None:
             return await callback(*args, **kwargs)
         pace = self._pace(chat)
         pace.users += 1
         try:
             for tries_left in reversed(range(TRIES)):
-                await self._my_turn(pace)
+                await self._my_turn(pace, counts=writes(endpoint))
                 try:
                     return await callback(*args, **kwargs)
                 except RetryAfter as error:
@@ -94,11 +94,13 @@ class PaceKeeper(BaseRateLimiter[None]):
             pace.users -= 1
         raise AssertionError("the last try returns or raises")
 
-    async def _my_turn(self, pace: ChatPace) -> None:
-        await pace.limiter.acquire()
+    async def _my_turn(self, pace: ChatPace, *, counts: bool) -> None:
+        if counts:
+            await pace.limiter.acquire()
         if (pause := pace.resume_at - asyncio.get_running_loop().time()) > 0:
             await asyncio.sleep(pause)
-        await self._overall.acquire()
+        if counts:
+            await self._overall.acquire()
 
     def _pace(self, chat: int | str) -> ChatPace:
         pace = self._paces.get(chat)

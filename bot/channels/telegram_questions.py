@@ -35,7 +35,7 @@ class Questions:
         asked = filters.TEXT & ForUs()
         caption = filters.CAPTION & filters.ChatType.GROUPS & ForUs()
         application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & (asked | caption), self.on_message))
-        application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & asked, self.on_edit))
+        application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & (asked | caption), self.on_edit))
 
     async def on_message(self, update: Update, context: Context) -> None:
         assert update.message is not None
@@ -73,4 +73,7 @@ class Questions:
     def _question(self, message: Message, bot: Bot) -> Question:
         text = question_in(message, bot.bot)
         assert text is not None
-        return Question(text, asker_of(message), message.date, place_of(message), message=message.message_id)
+        app_lang = None if message.from_user is None else self._channel.lang_of(message.from_user)
+        return Question(
+            text, asker_of(message), message.date, place_of(message), app_lang=app_lang, message=message.message_id
+        )

@@ -169,7 +169,11 @@ def test_a_long_list_cites_few_of_its_sources_and_says_how_to_get_the_others() -
     assert set(few.sources) < set(every.sources)
     assert len(few.sources) < len(every.sources) / 4
     assert few.sources_heading == f"Sumber, {len(few.sources)} dari {len(every.sources)} (semuanya lewat /sumber):"
+    assert few.sources_heading_elsewhere == f"Sumber, {len(few.sources)} dari {len(every.sources)}:"
     assert every.sources_heading == "Sumber:"
+    (id,) = asked[1].asked
+    again = take_turn(Incoming("console", "c", "u", "", NOON, choice=id), Session(), content, TODAY)
+    assert (again.reply, again.asked) == (every, (id,))
 
 
 def test_after_a_refusal_there_are_no_sources_yet(say: Say) -> None:

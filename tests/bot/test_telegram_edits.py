@@ -8,7 +8,18 @@ import pytest
 
 from bot.messages import Chart, Incoming, Reply
 from tests.standin.fakes import PNG, SOURCE, FakeService, eventually
-from tests.standin.people import ANI, BUDI, GROUP, SUPERGROUP, edits, presses, says, says_anonymously
+from tests.standin.people import (
+    ANI,
+    BUDI,
+    GROUP,
+    SUPERGROUP,
+    edits,
+    edits_caption,
+    presses,
+    says,
+    says_anonymously,
+    sends,
+)
 from tests.standin.server import Call, StandIn
 
 pytestmark = pytest.mark.usefixtures("bot")
@@ -48,6 +59,20 @@ async def test_edited_question_gets_its_reply_edited(
     assert len(edit.buttons) == len(answer.buttons)
     assert len(telegram.sent) == 1
     await eventually(lambda: [kept.asked for kept in service.store.answers.values()] == [("dua",)])
+
+
+@pytest.mark.parametrize("chat", [None, GROUP])
+async def test_edited_caption_gets_its_reply_edited(telegram: StandIn, chat: dict[str, Any] | None) -> None:
+    question = sends("photo", chat=chat, caption="/tanya satu")
+    await telegram.push(question)
+    (answer,) = await telegram.sent_count(1)
+    await telegram.push(edits_caption(question, "/tanya dua"))
+    await telegram.until(lambda: telegram.of("editMessageText"))
+    assert text_of(telegram, answer) == "|dua"
+    # Taken away, it asks nothing more.
+    await telegram.push(edits_caption(question, ""), says("/tanya akhirnya", BUDI, GROUP))
+    await telegram.sent_count(2)
+    assert text_of(telegram, answer) == "|dua"
 
 
 async def test_edit_of_an_edit_edits_again(telegram: StandIn) -> None:

@@ -47,6 +47,7 @@ async def test_nothing_of_a_guest_is_kept_and_their_chat_is_never_written_to(
     await telegram.sent_count(1)
     await eventually(lambda: service.store.answers)
     assert [kept.text for kept in service.kept] == ["akhirnya"]
+    assert [logged.text for logged in service.logged] == ["menu"]
     assert [answer.asked for answer in service.store.answers.values()] == [("akhirnya",)]
     assert {call.chat for call in telegram.calls if call.chat is not None} == {ANI["id"]}
 

@@ -117,6 +117,15 @@ def test_429_stops_only_the_chat_it_names_and_its_call_is_repeated() -> None:
     assert calls.times(PERSON) == pytest.approx([first + 1], abs=0.1)
 
 
+def test_removal_that_meets_a_429_is_repeated_too() -> None:
+    async def hit(calls: Calls) -> None:
+        calls.flood_waits[GROUP] = [30]
+        assert await calls.make(GROUP, "deleteMessage") is True
+
+    first, second = running(hit).times(GROUP)
+    assert second >= first + 30
+
+
 def test_429_without_end_is_given_up() -> None:
     async def hit(calls: Calls) -> None:
         calls.flood_waits[PERSON] = [1] * 100

@@ -122,6 +122,8 @@ class FakeService:
         self.time = datetime.fromtimestamp(NOW, UTC)
         self.asked: list[Incoming] = []
         self.kept: list[Incoming] = []
+        self.logged: list[Incoming] = []
+        """Those that were logged and not kept."""
         self.reply: Callable[[Incoming], Reply] = echo
         self.before_answer: Callable[[Incoming], Awaitable[None]] | None = None
 
@@ -141,6 +143,9 @@ class FakeService:
         trace = Trace(reply.lang, reply.intent, "fake")
         turn = Turn(reply, Session(), trace, told, is_question=reply.kind != "smalltalk")
         return Taken(incoming, turn, self.store.settings.get(incoming.chat, ChatSettings()), ms=0.0)
+
+    def log(self, taken: Taken) -> None:
+        self.logged.append(taken.incoming)
 
     async def keep(self, taken: Taken) -> None:
         self.kept.append(taken.incoming)

@@ -89,6 +89,14 @@ def edits(said: dict[str, Any], text: str, **more: Any) -> dict[str, Any]:
     return {"edited_message": {"edit_date": NOW, **new, **kept, **more}}
 
 
+def edits_caption(sent: dict[str, Any], caption: str) -> dict[str, Any]:
+    """The person changes what stands below their picture; "" takes it away."""
+    kept = {key: value for key, value in sent["message"].items() if not key.startswith("caption")}
+    words = message(caption)
+    entities = {"caption_entities": words["entities"]} if "entities" in words else {}
+    return {"edited_message": {**kept, **({"caption": caption} if caption else {}), **entities, "edit_date": NOW}}
+
+
 def sends(kind: str, person: Person = ANI, chat: Chat | None = None, **more: Any) -> dict[str, Any]:
     """A "voice", "photo", "sticker" or "document"; with `caption` where one is given."""
     sent = message("", person, chat, **more)
