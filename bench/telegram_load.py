@@ -29,7 +29,7 @@ STOCK_CONNECTIONS = (32, 64, 128)
 """The sizes of its pool that the stock bot is tried with, with as many concurrent updates; the best one counts.
 
 With more of either it gets slower: httpx looks through all connections and all waiting calls for each call."""
-UNANSWERED = 1000
+UNANSWERED = 256
 """Questions kept waiting when the bot is to show how fast it can be."""
 QUESTIONS = 500
 START_SECONDS, WARM_UP_SECONDS, DRAIN_SECONDS = 60.0, 2.0, 15.0
@@ -116,6 +116,7 @@ async def _bot_at_api(bot: Sequence[str], api: Api) -> AsyncIterator[tuple[Api, 
             command = [part.format(url=api.url) for part in bot]
             environment = os.environ | {
                 "PYTHONPATH": str(ROOT),
+                "LOG_FORMAT": "json",
                 "TELEGRAM_BOT_TOKEN": TOKEN,
                 "TELEGRAM_API_URL": api.url,
                 "SEND_RATE": "10000",
