@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 
 import structlog
-from telegram import Bot, InlineKeyboardMarkup, Message, Update
+from telegram import Bot, Message, Update
 from telegram.helpers import create_deep_linked_url
 
 from bot.channels.telegram_channel import CHANNEL, Channel, store_failed
@@ -21,7 +21,7 @@ from bot.channels.telegram_delivery import (
     send_picture,
     typing,
 )
-from bot.channels.telegram_keyboard import keyboard, one_link
+from bot.channels.telegram_keyboard import Markup, keyboard, one_link
 from bot.channels.telegram_render import CAPTION_LIMIT, render, render_compact
 from bot.messages import Chart, Incoming, Location, Reply
 from bot.service import Taken
@@ -74,7 +74,7 @@ class _Shown:
     """A reply as it goes out."""
 
     html: str
-    buttons: InlineKeyboardMarkup | None
+    buttons: Markup | None
     caption: str = ""
     picture: bytes | None = None
 

@@ -20,6 +20,7 @@ from telegram import (
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError, TimedOut
 
+from bot.channels.telegram_keyboard import Markup
 from bot.channels.telegram_request import ConnectionLost, NotSent
 
 BACK_OFF_SECONDS = (0.5, 1.0, 2.0, 4.0)
@@ -30,6 +31,7 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 TYPING_AFTER_SECONDS = 0.5
 """Most answers are there before anybody could read that they are being written."""
 
+Keyboard = InlineKeyboardMarkup | Markup
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
@@ -61,7 +63,7 @@ def place_of(message: MaybeInaccessibleMessage) -> Place:
 
 
 async def send_html(
-    bot: Bot, place: Place, html: str, keyboard: InlineKeyboardMarkup | None, *, needs_quoted: bool = False
+    bot: Bot, place: Place, html: str, keyboard: Keyboard | None, *, needs_quoted: bool = False
 ) -> Message | None:
     """Send a message that quotes another, also when that was deleted meanwhile, unless it `needs_quoted`.
 
@@ -76,14 +78,14 @@ async def send_html(
             message_thread_id=place.topic,
             disable_notification=place.is_silent or None,
             reply_parameters=ReplyParameters(place.quotes, allow_sending_without_reply=not needs_quoted),
-            reply_markup=keyboard,
+            api_kwargs=_with(keyboard),
         )
 
     return await deliver("sendMessage", send, place.chat, twice_is_harmless=False)
 
 
 async def send_picture(
-    bot: Bot, place: Place, png: bytes, caption: str, html: str, keyboard: InlineKeyboardMarkup | None
+    bot: Bot, place: Place, png: bytes, caption: str, html: str, keyboard: Keyboard | None
 ) -> Message | None:
     """Send a picture with its caption as `send_html` sends words; where the chat takes no pictures, send `html`."""
 
@@ -96,7 +98,7 @@ async def send_picture(
             message_thread_id=place.topic,
             disable_notification=place.is_silent or None,
             reply_parameters=ReplyParameters(place.quotes, allow_sending_without_reply=True),
-            reply_markup=keyboard,
+            api_kwargs=_with(keyboard),
             filename="chart.png",
         )
 
@@ -110,7 +112,7 @@ async def send_picture(
     return await deliver("sendPhoto", send_or_tell, place.chat, twice_is_harmless=False)
 
 
-async def edit_html(bot: Bot, chat: int, message: int, html: str, keyboard: InlineKeyboardMarkup | None) -> None:
+async def edit_html(bot: Bot, chat: int, message: int, html: str, keyboard: Keyboard | None) -> None:
     """Let a message of ours say something else."""
 
     async def edit(chat: int) -> object:
@@ -120,7 +122,7 @@ async def edit_html(bot: Bot, chat: int, message: int, html: str, keyboard: Inli
             message,
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
-            reply_markup=keyboard,
+            api_kwargs=_with(keyboard),
         )
 
     await deliver("editMessageText", edit, chat, twice_is_harmless=True)
@@ -148,6 +150,11 @@ async def remove_message(bot: Bot, chat: int, message: int, note: str, *, is_pic
         return await bot.edit_message_text(note, chat, message)
 
     await deliver("deleteMessage", delete, chat, twice_is_harmless=True)
+
+
+def _with(keyboard: Keyboard | None) -> dict[str, Any]:
+    """A parameter of its own, because the library takes only its own objects as `reply_markup`."""
+    return {} if keyboard is None else {"reply_markup": keyboard}
 
 
 async def answer_button(bot: Bot, query_id: str, toast: str | None = None, url: str | None = None) -> None:

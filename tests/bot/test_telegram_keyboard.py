@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from telegram import InlineKeyboardMarkup
 
 from bot.channels.telegram_keyboard import LABEL_LIMIT, keyboard, with_reasons, without_reasons
 from bot.messages import Choice, Reply
@@ -42,8 +43,8 @@ def rows(reply: Reply, *, in_group: bool) -> list[list[tuple[str, str]]]:
     markup = keyboard(reply, "AAAAAAAAAAAA", LINK, WORDS.__getitem__, in_group=in_group)
     if markup is None:
         return []
-    judge("sendMessage", {"chat_id": 1, "text": "x", "reply_markup": markup.to_dict()})
-    return [[(button.text, what(button.to_dict())) for button in row] for row in markup.inline_keyboard]
+    judge("sendMessage", {"chat_id": 1, "text": "x", "reply_markup": markup})
+    return [[(button["text"], what(button)) for button in row] for row in markup["inline_keyboard"]]
 
 
 def what(button: dict[str, Any]) -> str:
@@ -86,7 +87,7 @@ def test_reply_without_choices_and_sources_has_no_buttons_in_private() -> None:
 def test_shared_link_carries_the_quotation() -> None:
     markup = keyboard(ANSWER, "AAAAAAAAAAAA", LINK, WORDS.__getitem__, in_group=True)
     assert markup is not None
-    (share,) = [button.url for row in markup.inline_keyboard for button in row if button.url]
+    (share,) = [button["url"] for row in markup["inline_keyboard"] for button in row if "url" in button]
     assert parse_qs(urlsplit(share).query) == {
         "url": [LINK],
         "text": ["58 MPP. (Kementerian PANRB, 25 Mei 2021)"],
@@ -95,7 +96,9 @@ def test_shared_link_carries_the_quotation() -> None:
 
 @pytest.mark.parametrize("in_group", [True, False])
 def test_reasons_come_below_the_other_buttons_and_go_again(in_group: bool) -> None:
-    markup = keyboard(ANSWER, "AAAAAAAAAAAA", LINK, WORDS.__getitem__, in_group=in_group)
+    sent = keyboard(ANSWER, "AAAAAAAAAAAA", LINK, WORDS.__getitem__, in_group=in_group)
+    assert sent is not None
+    markup = InlineKeyboardMarkup.de_json(sent, None)
     assert markup is not None
     asked = with_reasons(markup, "AAAAAAAAAAAA", WORDS.__getitem__)
     judge("editMessageReplyMarkup", {"chat_id": 1, "message_id": 2, "reply_markup": asked.to_dict()})
