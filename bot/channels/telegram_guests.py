@@ -13,7 +13,7 @@ from telegram import (
 )
 from telegram.ext import MessageHandler, filters
 
-from bot.channels.telegram_addressed import is_from_person, question_in
+from bot.channels.telegram_addressed import CALL, is_from_person, question_in
 from bot.channels.telegram_answers import asker_of
 from bot.channels.telegram_channel import CHANNEL, Channel, Context
 from bot.channels.telegram_delivery import deliver
@@ -70,11 +70,13 @@ class Guests:
 
     def _incoming(self, message: Message, bot: Bot) -> Incoming:
         text = question_in(message, bot.bot)
+        if text is None:
+            text = message.text or message.caption or ""
         return Incoming(
             channel=CHANNEL,
             chat=f"guest {message.chat.id}",  # another chat than one of this number that the bot is in
             user=asker_of(message),
-            text=message.text or message.caption or "" if text is None else text,
+            text="" if text == CALL else text,  # commands are not heard there, so none is to be recommended
             at=message.date,
             quoted=_pointed_to(message),
             app_lang=self._channel.lang_of(message.from_user) if message.from_user else None,

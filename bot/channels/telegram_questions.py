@@ -12,6 +12,7 @@ from bot.channels.telegram_answers import Answers, Question, asker_of
 from bot.channels.telegram_channel import Channel, Context
 from bot.channels.telegram_delivery import place_of
 from bot.channels.telegram_polling import App
+from bot.channels.telegram_settings import ForSettings
 
 STALE = timedelta(minutes=5)
 """A group has moved on from a question of so long ago, which waited while the bot was off."""
@@ -35,7 +36,8 @@ class Questions:
         asked = filters.TEXT & ForUs()
         caption = filters.CAPTION & filters.ChatType.GROUPS & ForUs()
         application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & (asked | caption), self.on_message))
-        application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & (asked | caption), self.on_edit))
+        edited = filters.UpdateType.EDITED_MESSAGE & (asked | caption) & ~ForSettings()  # those set things when sent
+        application.add_handler(MessageHandler(edited, self.on_edit))
 
     async def on_message(self, update: Update, context: Context) -> None:
         assert update.message is not None

@@ -101,6 +101,14 @@ async def test_edit_that_asks_nothing_more_is_silent(telegram: StandIn, service:
     await eventually(lambda: [kept.text for kept in service.kept] == ["satu", "akhirnya"])
 
 
+@pytest.mark.parametrize("command", ["/setelan", "/bahasa", "/diam"])
+async def test_edit_into_a_command_that_sets_something_is_silent(telegram: StandIn, command: str) -> None:
+    question = says("/tanya satu", chat=GROUP)
+    await telegram.push(question, edits(question, command))
+    (answer,) = await settled(telegram, 1)
+    assert text_of(telegram, answer) == "|satu"
+
+
 async def test_message_that_addresses_the_bot_only_after_an_edit_is_answered(telegram: StandIn) -> None:
     chatter = says("berapa MPP?", chat=GROUP)
     await telegram.push(chatter, edits(chatter, "berapa MPP? @TanyaSpbeBot"))

@@ -67,7 +67,7 @@ async def test_message_it_replies_to_comes_with_it(
     await telegram.push(calls_guest("@TanyaSpbeBot", chat=GROUP, **more))
     await answers(telegram)
     (asked,) = service.asked
-    assert (asked.text, asked.quoted or None) == ("/tanya", quoted)
+    assert (asked.text, asked.quoted or None) == ("", quoted)
 
 
 async def test_what_may_be_meant_is_told_in_words(telegram: StandIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 import pytest
@@ -50,6 +51,15 @@ async def test_results_insert_the_sourced_answer(telegram: StandIn) -> None:
     assert shown.links
     assert message["link_preview_options"] == {"is_disabled": True}
     assert "reply_markup" not in first
+
+
+async def test_what_is_sent_for_others_names_no_command(telegram: StandIn) -> None:
+    """Where it is read nobody may hear it. Elsewhere long lists name the one that tells all their sources."""
+    lists, chief = await answered(telegram, asks_inline("MPP mana saja di Jawa Timur?"), asks_inline("", BUDI))
+    sent = [result["input_message_content"] for call in (lists, chief) for result in call.parameters["results"]]
+    texts = [parse(content["message_text"], content["parse_mode"]).text for content in sent]
+    assert any(re.search(r"Sumber, \d+ dari \d+", text) for text in texts)
+    assert not [text for text in texts if re.search(r"(?<!\S)/[a-z]+", text)]
 
 
 async def test_at_most_fifty_come_at_once_and_the_rest_on_the_next_page(telegram: StandIn) -> None:
