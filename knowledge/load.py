@@ -183,7 +183,7 @@ class _Reader:
             if self._place(f"thing {id}", file, "things", short):
                 names = {lang: tuple(texts) for lang, texts in entry.names.items()}
                 province = f"province.{entry.province}" if entry.province else None
-                self._things[id] = Thing(id, model.kind, names, tuple(entry.other_meaning), province)
+                self._things[id] = Thing(id, model.kind, names, province)
 
     def topic(self, file: YamlFile, model: schema.TopicFile) -> None:
         for id, fact in model.facts.items():

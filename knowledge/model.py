@@ -136,8 +136,6 @@ class Thing:
     kind: str
     names: Mapping[str, tuple[str, ...]]
     """Per language; the first is how we say it ourselves."""
-    other_meaning: tuple[str, ...] = ()
-    """Words that show that another thing of the same name is meant."""
     province: str | None = None
     """Of a region: the id of its province."""
 

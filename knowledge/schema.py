@@ -168,7 +168,6 @@ class TopicFile(Strict):
 class ThingEntry(Strict):
     province: str | None = None
     names: dict[str, Annotated[list[Sentence], Field(min_length=1)]]
-    other_meaning: list[Sentence] = []
 
 
 class ThingsFile(Strict):
