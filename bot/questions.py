@@ -21,6 +21,8 @@ LONG = 12
 """A message of so many words that carry meaning may hold its question in a clause."""
 WHOLLY = 0.85
 """The share of a clause that names nothing which its answer must explain."""
+ALL_OF_IT = 0.9
+"""The share of a sentence that its one answer explains when it is one question."""
 FIRM_CLASSES = ("instructions", "abuse", "personal", "my_case")
 """Classes of refusal that a question in the same message does not undo."""
 
@@ -114,8 +116,10 @@ class _Asking:
         """What is asked in one sentence by two questions: "ditandatangani kapan dan siapa yang meneken"; [] when it is
         one question, or not every one of them is understood."""
         lexicons, asks = self.content.intents.base.lexicons, self.content.intents.has_question_word
-        if whole.decision.outcome == "answer" and lexicons.question.isdisjoint(_chosen(whole).unexplained):
-            return []
+        if whole.decision.outcome == "answer":
+            is_all = _chosen(whole).coverage >= ALL_OF_IT
+            if is_all and lexicons.question.isdisjoint(_chosen(whole).unexplained):
+                return []
         questions: list[str] = []
         for part in conjuncts(text):
             if questions and not (asks(part) and asks(questions[-1])):

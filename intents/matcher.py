@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -27,6 +28,8 @@ NEARLY = 92.0
 """The most a question scores that is not one of the phrasings, word for word."""
 ELSEWHERE = 88.0
 """What one of the phrasings scores, word for word, that leaves out what the question before named."""
+KEY_SHARE, KEY_LEAST = 0.8, 4
+"""The share of an intent's phrasings that have a key word, and of how many phrasings such a share says anything."""
 BY_DEFAULT = "subject and slots alone"
 """Why something is answered that asks nothing in words: "MPP Bantul"."""
 ENOUGH = 4
@@ -67,6 +70,7 @@ class _Question:
     """Intents that have this very phrasing."""
     never: frozenset[str]
     """Intents that this is a near miss of."""
+    words: frozenset[str]
     time: tuple[str, ...]
     """The time asked of before, while this one names nothing at all: "skornya?"."""
     strangers: tuple[str, ...]
@@ -97,6 +101,7 @@ class Matcher:
         """Per intent the exact things its phrasings name."""
         self._dated: set[Phrasing] = set()
         """Phrasings that name a time themselves."""
+        self._keys = _keys(readings, base)
         told: dict[str, frozenset[str]] = {}
         named_by_all: dict[str, frozenset[str]] = {}
         exact: dict[str, set[str]] = {}
@@ -318,6 +323,7 @@ class Matcher:
             lent,
             exactly,
             self._never.get(_key(asked), NOTHING),
+            frozenset(reading.words),
             () if reading.spans or self._asks_of_now(reading) else context.slots.get("time", ()),
             self._strangers(reading),
             self._unknown_names(reading),
@@ -391,6 +397,8 @@ class Matcher:
         elif question.lent and not question.lent.isdisjoint(explained):
             score *= weights.lent**0.5  # a statement also names what it is not about
         exact = 100.0 if literal or not slots else BY_SLOTS
+        if self._keys.get((intent, hit.lang), question.words).isdisjoint(question.words):
+            score *= weights.keyless  # "berapa pengguna IKD" is not "target pengguna IKD"
         if question.lent and not is_borrowed and question.lent.isdisjoint(explained):
             exact = ELSEWHERE  # "jam bukanya?" is asked of the place talked about, if there is an answer for a place
         score = exact if intent in question.exactly else min(score, NEARLY)
@@ -435,6 +443,22 @@ _Key = tuple[tuple[str, ...], tuple[str, ...]]
 def _key(reading: Reading) -> _Key:
     """What makes two questions the same: their words, and exactly which things they name."""
     return reading.words, tuple(span.values[0] for span in reading.spans)
+
+
+def _keys(readings: Iterable[tuple[Phrasing, Reading]], base: IntentBase) -> dict[tuple[str, str], frozenset[str]]:
+    """(intent, language) -> the words that nearly all its phrasings have: who means it hardly leaves out all."""
+    voices: dict[tuple[str, str], list[Reading]] = {}
+    for phrasing, reading in readings:
+        if not base.contracts[phrasing.intent].is_talk:
+            voices.setdefault((phrasing.intent, phrasing.lang), []).append(reading)
+    keys: dict[tuple[str, str], frozenset[str]] = {}
+    for voice, own in voices.items():
+        counts = Counter(word for reading in own for word in set(reading.words))
+        common = {word for word, count in counts.items() if count >= KEY_SHARE * len(own)}
+        words = {word for word in common - base.lexicons.light if not word.startswith(("subject.", "{"))}
+        if words and len(own) >= KEY_LEAST:
+            keys[voice] = frozenset(words)
+    return keys
 
 
 def _always_capital(texts: Iterable[str]) -> frozenset[str]:

@@ -45,6 +45,7 @@ class WeightsEntry(Strict):
     told: Gain
     elsewhere: Part
     dated: Part
+    keyless: Part
     lent: Gain
     answer: Points
     answer_by_context: Points

@@ -34,6 +34,8 @@ class Weights:
     """Its nearest phrasing names places or countries of which the question names none."""
     dated: float
     """Its nearest phrasing names a time, and the question none."""
+    keyless: float
+    """The question has none of the words that nearly all its phrasings have."""
     lent: float
     """It speaks of what the question before named, and this one names nothing."""
 
