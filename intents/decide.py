@@ -45,7 +45,8 @@ def decide(reading: Reading, candidates: Sequence[Candidate], base: IntentBase, 
         and candidates[0].score - open_ones[0].score <= weights.shadow
         and _is_sure(open_ones[0], candidates, base, bar)
     ):
-        close = [other for other in open_ones if open_ones[0].score - other.score < weights.margin]
+        first = open_ones[0]
+        close = [first, *(other for other in open_ones[1:] if first.score - other.score < weights.margin)]
         # Of close ones the one that is about just the things named; "9 MPP of 15 December" is one list.
         best = next((each for each in close if each.is_literal), close[0])
         if base.contracts[best.intent].is_talk:

@@ -22,6 +22,8 @@ _REGULATION_SLASH = re.compile(r"(\d{1,4})/(\d{4})")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 LONGEST_ACRONYM = 5
+SHORTEST_NAME = 3
+"""Letters of a name that something may lean on: "punya" is no "PU" with its "-nya"."""
 LONG = 5
 """Letters from which on a later word of a name may have a slip."""
 BOUND_REACH = 3
@@ -121,7 +123,8 @@ class SpanFinder:
     def _without_nya(self, token: str) -> str:
         """The last word of a name without what leans on it: "mal pelayanan publiknya"."""
         bare = token.removesuffix("nya")
-        return bare if bare in self._last_words and token not in self._last_words else token
+        is_name = len(bare) >= SHORTEST_NAME and bare in self._last_words
+        return bare if is_name and token not in self._last_words else token
 
     def _name(self, words: tuple[str, ...], names: list[str]) -> tuple[str, ...] | None:
         """The name that the words are, a slip in a later one forgiven: "jawa tegah"."""

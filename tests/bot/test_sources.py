@@ -32,8 +32,8 @@ def folder(tmp_path: Path) -> Path:
 def test_each_topic_has_its_sources_with_the_most_cited_first(folder: Path) -> None:
     found = [(use.topic, use.source.id, use.facts) for use in uses(load_content(folder).knowledge)]
     assert found == [
+        ("mall", "paper_a", 4),
         ("mall", "paper_b", 3),
-        ("mall", "paper_a", 2),
         ("mall", "notes_c", 1),
         ("rank", "paper_a", 3),
         ("rank", "paper_b", 1),

@@ -55,6 +55,11 @@ def test_a_time(text: str, value: str) -> None:
     assert found(text) == [("time", value)]
 
 
+@pytest.mark.parametrize("text", ["mal pelayanan publiknya", "MPPnya", "MPP-nya"])
+def test_what_leans_on_a_name_is_no_part_of_it(text: str) -> None:
+    assert ("subject", "subject.mpp") in found(text)
+
+
 @pytest.mark.parametrize(
     ("text", "values"),
     [
