@@ -21,7 +21,7 @@ def run(*arguments: str, cwd: Path, **settings: str) -> subprocess.CompletedProc
         check=False,
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(ROOT), **settings},
-        timeout=60,
+        timeout=300,  # lint asks every phrasing
     )
 
 

@@ -5,16 +5,24 @@ from __future__ import annotations
 import asyncio
 import signal
 import sqlite3
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.standin.people import ANI, BUDI, FORUM, GROUP, of_the_bot, presses, says
+from tests.standin import people
+from tests.standin.people import ANI, BUDI, FORUM, GROUP, of_the_bot, presses
 from tests.standin.process import bot_process
 from tests.standin.server import PATIENCE_SECONDS, TOKEN, StandIn
 
 QUESTION = "Ada berapa MPP di Indonesia pada Juni 2022?"
 SECRET = TOKEN.partition(":")[2]
+
+
+def says(text: str, *who_and_where: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Said this moment: the bot is a process with a clock of its own, and drops what was said long ago in a group."""
+    return people.says(text, *who_and_where, **{"date": int(time.time()), **more})
 
 
 async def test_question_in_private_gets_a_sourced_answer(telegram: StandIn, tmp_path: Path) -> None:
